@@ -1,0 +1,251 @@
+package io.anomalyguard.contracts.json;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * A cursor over the fields of one JSON object that answers every departure from the contract with an
+ * {@link InvalidRecordException} naming the field. Field order is free. Not thread-safe; close it after use.
+ *
+ * <pre>{@code
+ * try (var in = ObjectReader.open(bytes)) {
+ *     for (String name; (name = in.nextField()) != null; ) {
+ *         switch (name) {
+ *             case "user_id" -> userId = in.text(1, 128);
+ *             default -> in.skip();
+ *         }
+ *     }
+ *     in.end();
+ * }
+ * }</pre>
+ */
+public final class ObjectReader implements AutoCloseable {
+    private static final JsonFactory JSON = JsonFactory.builder().build();
+
+    private final JsonParser parser;
+    private String field = InvalidRecordException.WHOLE_RECORD;
+
+    private ObjectReader(JsonParser parser) {
+        this.parser = parser;
+    }
+
+    /**
+     * Opens the object that the bytes hold.
+     *
+     * @throws InvalidRecordException if the bytes do not begin with a JSON object
+     */
+    public static ObjectReader open(byte[] json) {
+        var reader = new ObjectReader(JSON.createParser(ObjectReadContext.empty(), json));
+        try {
+            if (reader.parser.nextToken() != JsonToken.START_OBJECT) {
+                throw reader.invalid("not a JSON object");
+            }
+            return reader;
+        } catch (JacksonException e) {
+            throw reader.malformed(e);
+        }
+    }
+
+    /** The next field's name with the cursor on its value, or null at the end of the object. */
+    public @Nullable String nextField() {
+        try {
+            String name = parser.nextName();
+            if (name == null) {
+                field = InvalidRecordException.WHOLE_RECORD;
+                return null;
+            }
+            field = name;
+            parser.nextToken();
+            return name;
+        } catch (JacksonException e) {
+            throw malformed(e);
+        }
+    }
+
+    /** Says that nothing but white space may follow. */
+    public void end() {
+        try {
+            if (parser.nextToken() != null) {
+                throw invalid("data after the JSON object");
+            }
+        } catch (JacksonException e) {
+            throw malformed(e);
+        }
+    }
+
+    /** Passes over the current value, whatever it is. */
+    public void skip() {
+        try {
+            parser.skipChildren();
+        } catch (JacksonException e) {
+            throw malformed(e);
+        }
+    }
+
+    /** True if the current value is JSON null, which optional fields may be instead of absent. */
+    public boolean isNull() {
+        return parser.currentToken() == JsonToken.VALUE_NULL;
+    }
+
+    /** A string of {@code min} to {@code max} UTF-16 units. */
+    public String text(int min, int max) {
+        try {
+            if (parser.currentToken() != JsonToken.VALUE_STRING) {
+                throw invalid("not a string");
+            }
+            int length = parser.getStringLength();
+            if (length < min) {
+                throw invalid("empty");
+            }
+            if (length > max) {
+                throw invalid("longer than " + max + " characters");
+            }
+            return parser.getString();
+        } catch (JacksonException e) {
+            throw malformed(e);
+        }
+    }
+
+    /** Like {@link #text} but null where the value is JSON null. */
+    public @Nullable String optionalText(int max) {
+        return isNull() ? null : text(0, max);
+    }
+
+    /** A UUID in its canonical form of 36 characters. */
+    public UUID uuid() {
+        String text = text(1, 64);
+        if (text.length() == 36) {
+            try {
+                return UUID.fromString(text);
+            } catch (IllegalArgumentException e) {
+                // Falls through to the one answer for every malformed UUID.
+            }
+        }
+        throw invalid("not a UUID");
+    }
+
+    /** A whole number from {@code min} to {@code max}, both included. */
+    public long integer(long min, long max) {
+        try {
+            if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+                throw invalid("not a whole number");
+            }
+            long value = parser.getLongValue();
+            if (value < min || value > max) {
+                throw invalid("out of range");
+            }
+            return value;
+        } catch (StreamReadException e) {
+            throw malformed(e);
+        } catch (JacksonException e) {
+            throw invalid("out of range");
+        }
+    }
+
+    /** A finite number. */
+    public double number() {
+        try {
+            var token = parser.currentToken();
+            if (token != JsonToken.VALUE_NUMBER_FLOAT && token != JsonToken.VALUE_NUMBER_INT) {
+                throw invalid("not a number");
+            }
+            double value = parser.getDoubleValue();
+            if (!Double.isFinite(value)) {
+                throw invalid("out of range");
+            }
+            return value;
+        } catch (JacksonException e) {
+            throw malformed(e);
+        }
+    }
+
+    /** A finite number that was written from a 32-bit float; read back to the last bit. */
+    public float float32() {
+        try {
+            var token = parser.currentToken();
+            if (token != JsonToken.VALUE_NUMBER_FLOAT && token != JsonToken.VALUE_NUMBER_INT) {
+                throw invalid("not a number");
+            }
+            float value = parser.getFloatValue();
+            if (!Float.isFinite(value)) {
+                throw invalid("out of range");
+            }
+            return value;
+        } catch (JacksonException e) {
+            throw malformed(e);
+        }
+    }
+
+    public boolean bool() {
+        return switch (parser.currentToken()) {
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case null, default -> throw invalid("not true or false");
+        };
+    }
+
+    /** Enters an array value; call {@link #nextElement} until it says false. */
+    public void array() {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            throw invalid("not an array");
+        }
+    }
+
+    /** Moves to the next object of the array entered; false at its end. Its fields are read with {@link #nextField}. */
+    public boolean nextElement() {
+        try {
+            var token = parser.nextToken();
+            if (token == JsonToken.END_ARRAY) {
+                return false;
+            }
+            if (token != JsonToken.START_OBJECT) {
+                throw invalid("not an array of objects");
+            }
+            return true;
+        } catch (JacksonException e) {
+            throw malformed(e);
+        }
+    }
+
+    /** Enters an object value; its fields are read with {@link #nextField} until it says null. */
+    public void object() {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            throw invalid("not an object");
+        }
+    }
+
+    /** The error for the field that the cursor is on. */
+    public InvalidRecordException invalid(String reason) {
+        return new InvalidRecordException(field, reason);
+    }
+
+    /** The error for a required field that did not come. */
+    public static InvalidRecordException missing(String field) {
+        return new InvalidRecordException(field, "missing");
+    }
+
+    /** The value, or the error that the required field did not come. */
+    public static <T> T require(String field, @Nullable T value) {
+        if (value == null) {
+            throw missing(field);
+        }
+        return value;
+    }
+
+    @Override
+    public void close() {
+        parser.close();
+    }
+
+    private InvalidRecordException malformed(JacksonException cause) {
+        var error = new InvalidRecordException(field, "malformed JSON");
+        error.initCause(cause);
+        return error;
+    }
+}

@@ -1,0 +1,21 @@
+package io.anomalyguard.contracts.topic;
+
+/** Headers of a record on the dead-letter topic. Values are UTF-8 text; the record's key and value are the original bytes. */
+public final class DeadLetterHeaders {
+    /** JSON name of the offending field, or {@code $} for the record as a whole. */
+    public static final String FIELD = "dlq.field";
+
+    /** What is wrong with the field. */
+    public static final String REASON = "dlq.reason";
+
+    public static final String SOURCE_TOPIC = "dlq.source.topic";
+
+    public static final String SOURCE_PARTITION = "dlq.source.partition";
+
+    public static final String SOURCE_OFFSET = "dlq.source.offset";
+
+    /** When the record was rejected, epoch milliseconds. */
+    public static final String TIME = "dlq.time_ms";
+
+    private DeadLetterHeaders() {}
+}

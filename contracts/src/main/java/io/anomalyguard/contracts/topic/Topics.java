@@ -1,0 +1,94 @@
+package io.anomalyguard.contracts.topic;
+
+import io.anomalyguard.contracts.activity.UserActivity;
+import io.anomalyguard.contracts.activity.UserActivityCodec;
+import io.anomalyguard.contracts.alert.Alert;
+import io.anomalyguard.contracts.alert.AlertAction;
+import io.anomalyguard.contracts.click.ClickEvent;
+import io.anomalyguard.contracts.click.ClickEventCodec;
+import io.anomalyguard.contracts.json.RecordCodec;
+import io.anomalyguard.contracts.label.AttackLabel;
+import io.anomalyguard.contracts.score.Score;
+import io.anomalyguard.contracts.score.ScoreCodec;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * All topics of the suite.
+ *
+ * <p>Every topic is stamped by the broker ({@code message.timestamp.type=LogAppendTime}): event times live in the
+ * values, may be decades old when a log is replayed, and must not make the broker delete records as expired.
+ */
+public final class Topics {
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofDays(1);
+
+    /** Clicks by user id, from any site. */
+    public static final Topic<ClickEvent> CLICKSTREAM_EVENTS =
+            new Topic<>("clickstream.events", new ClickEventCodec(), delete(DAY.multipliedBy(7)));
+
+    /** Name of the dead-letter topic: original bytes with the headers of {@link DeadLetterHeaders}. */
+    public static final String CLICKSTREAM_DLQ = "clickstream.events.dlq";
+
+    /** Ground truth of injected attacks by user id; only evaluation reads it. */
+    public static final Topic<AttackLabel> CLICKSTREAM_LABELS =
+            new Topic<>("clickstream.labels", new RecordCodec<>(AttackLabel.class), delete(DAY.multipliedBy(7)));
+
+    /** Feature rows by user id: training data, and what the online store is rebuilt from. */
+    public static final Topic<UserActivity> USER_FEATURES =
+            new Topic<>("user.features", new UserActivityCodec(), delete(DAY.multipliedBy(30)));
+
+    /** Verdicts by user id. */
+    public static final Topic<Score> ANOMALY_SCORES =
+            new Topic<>("anomaly.scores", new ScoreCodec(), delete(HOUR.multipliedBy(6)));
+
+    /** Alerts by alert id, the whole state each time. */
+    public static final Topic<Alert> ANOMALY_ALERTS =
+            new Topic<>("anomaly.alerts", new RecordCodec<>(Alert.class), compact());
+
+    /** What operators did, by alert id. */
+    public static final Topic<AlertAction> ANOMALY_ALERT_ACTIONS =
+            new Topic<>("anomaly.alert-actions", new RecordCodec<>(AlertAction.class), delete(DAY.multipliedBy(30)));
+
+    /** Model artifacts by version, and under the key {@code active} the version that scores. */
+    public static final String ANOMALY_MODELS = "anomaly.models";
+
+    private Topics() {}
+
+    /** Every topic's name with the configuration to create it with, in order of name. */
+    public static SortedMap<String, Map<String, String>> configsByName() {
+        var all = new TreeMap<String, Map<String, String>>();
+        for (Topic<?> topic : List.of(
+                CLICKSTREAM_EVENTS,
+                CLICKSTREAM_LABELS,
+                USER_FEATURES,
+                ANOMALY_SCORES,
+                ANOMALY_ALERTS,
+                ANOMALY_ALERT_ACTIONS)) {
+            all.put(topic.name(), topic.configs());
+        }
+        all.put(CLICKSTREAM_DLQ, delete(DAY.multipliedBy(7)));
+        all.put(ANOMALY_MODELS, compact());
+        return all;
+    }
+
+    private static Map<String, String> delete(Duration retention) {
+        return policy("delete", "retention.ms", String.valueOf(retention.toMillis()));
+    }
+
+    private static Map<String, String> compact() {
+        return policy("compact", "min.cleanable.dirty.ratio", "0.1");
+    }
+
+    private static Map<String, String> policy(String cleanup, String name, String value) {
+        var configs = new LinkedHashMap<String, String>();
+        configs.put("cleanup.policy", cleanup);
+        configs.put("message.timestamp.type", "LogAppendTime");
+        configs.put(name, value);
+        return Map.copyOf(configs);
+    }
+}

@@ -1,0 +1,5 @@
+/** The console. */
+@NullMarked
+package io.anomalyguard.dashboard;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Clickstream source. */
+@NullMarked
+package io.anomalyguard.producer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Feature aggregation. */
+@NullMarked
+package io.anomalyguard.processor;
+
+import org.jspecify.annotations.NullMarked;
