@@ -6,7 +6,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -141,10 +141,10 @@ public final class ObjectReader implements AutoCloseable {
                 throw invalid("out of range");
             }
             return value;
-        } catch (StreamReadException e) {
-            throw malformed(e);
-        } catch (JacksonException e) {
+        } catch (InputCoercionException e) {
             throw invalid("out of range");
+        } catch (JacksonException e) {
+            throw malformed(e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.anomalyguard.contracts.json;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -10,6 +11,7 @@ public interface WireName {
     String name();
 
     /** The name in JSON, in topics and in HTTP parameters, for instance {@code false_positive}. */
+    @JsonValue
     default String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }

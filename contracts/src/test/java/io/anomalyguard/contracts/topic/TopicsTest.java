@@ -1,0 +1,41 @@
+package io.anomalyguard.contracts.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.anomalyguard.contracts.label.AttackLabel;
+import io.anomalyguard.contracts.label.AttackType;
+import org.junit.jupiter.api.Test;
+
+class TopicsTest {
+    @Test
+    void shouldNameEveryTopicOfTheSuite() {
+        assertThat(Topics.configsByName().keySet())
+                .containsExactly(
+                        "anomaly.alert-actions",
+                        "anomaly.alerts",
+                        "anomaly.models",
+                        "anomaly.scores",
+                        "clickstream.events",
+                        "clickstream.events.dlq",
+                        "clickstream.labels",
+                        "user.features");
+    }
+
+    @Test
+    void shouldStampByTheBrokerSoThatOldEventTimesSurviveRetention() {
+        assertThat(Topics.configsByName().values())
+                .allSatisfy(configs -> assertThat(configs).contains(entry("message.timestamp.type", "LogAppendTime")));
+        assertThat(Topics.configsByName().get("anomaly.alerts")).contains(entry("cleanup.policy", "compact"));
+    }
+
+    @Test
+    void shouldPassTombstonesThroughTheSerdes() {
+        var serde = Topics.CLICKSTREAM_LABELS.valueSerde();
+        assertThat(serde.serializer().serialize("t", null)).isNull();
+        assertThat(serde.deserializer().deserialize("t", null)).isNull();
+        var label = new AttackLabel("x", AttackType.SCRAPER, "u", 1, 2);
+        assertThat(serde.deserializer().deserialize("t", serde.serializer().serialize("t", label)))
+                .isEqualTo(label);
+    }
+}
