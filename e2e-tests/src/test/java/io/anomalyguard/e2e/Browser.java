@@ -1,0 +1,70 @@
+package io.anomalyguard.e2e;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The Chromium of the machine, driven by Playwright. Closing it closes its pages. */
+final class Browser implements AutoCloseable {
+    private static final List<String> USUAL_PLACES = List.of(
+            "/usr/bin/chromium",
+            "/usr/bin/chromium-browser",
+            "/usr/bin/google-chrome",
+            "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+            "/Applications/Chromium.app/Contents/MacOS/Chromium");
+
+    private final Playwright playwright;
+    private final com.microsoft.playwright.Browser browser;
+
+    private Browser(Path executable) {
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new LaunchOptions()
+                        .setExecutablePath(executable)
+                        .setArgs(List.of(
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync",
+                                "--no-first-run")));
+    }
+
+    /** Skips the calling test where there is no Chromium (see {@link OptionalCheck}). */
+    static Browser open() {
+        Optional<Path> executable = executable();
+        OptionalCheck.require(
+                executable.isPresent(),
+                "the browser test needs Chromium or Chrome; install it or name it in ANOMALYGUARD_CHROMIUM");
+        return new Browser(executable.orElseThrow());
+    }
+
+    Page page(String url, int width, int height) {
+        Page page = browser.newContext(new NewContextOptions().setViewportSize(width, height))
+                .newPage();
+        page.navigate(url);
+        return page;
+    }
+
+    private static Optional<Path> executable() {
+        return Stream.concat(Stream.ofNullable(System.getenv("ANOMALYGUARD_CHROMIUM")), USUAL_PLACES.stream())
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    @Override
+    public void close() {
+        browser.close();
+        playwright.close();
+    }
+}

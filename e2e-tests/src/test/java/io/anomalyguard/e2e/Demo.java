@@ -1,0 +1,85 @@
+package io.anomalyguard.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** A demo as {@code ./anomalyguard demo} runs it, on free ports, with its data under target. */
+final class Demo implements AutoCloseable {
+    /** Much more than it takes: a machine that runs CI may be busy with other things. */
+    private static final Duration START = Duration.ofMinutes(4);
+
+    private static final Pattern ENDPOINT = Pattern.compile("(\\w+)=(\\S+)");
+
+    private final Child process;
+    private final Map<String, String> endpoints = new LinkedHashMap<>();
+
+    private Demo(Child process) {
+        this.process = process;
+    }
+
+    static Demo start(String name, Map<String, String> environment, String... options) {
+        Path data = Path.of("target", "e2e", name + "-data").toAbsolutePath();
+        delete(data);
+        var arguments = new ArrayList<>(List.of("demo", "--data-dir", data.toString()));
+        for (String port : List.of("kafka", "redis", "dashboard", "producer", "processor", "inference")) {
+            arguments.addAll(List.of("--" + port + "-port", "0"));
+        }
+        arguments.addAll(List.of(options));
+        var demo = new Demo(Child.jar(name, "local-stack", environment, arguments.toArray(String[]::new)));
+        try {
+            String ready = demo.process.awaitLine(START, line -> line.startsWith("READY"));
+            var matcher = ENDPOINT.matcher(ready);
+            while (matcher.find()) {
+                demo.endpoints.put(matcher.group(1), matcher.group(2));
+            }
+            return demo;
+        } catch (RuntimeException | AssertionError e) {
+            demo.close();
+            throw e;
+        }
+    }
+
+    /** Address of a part as the READY line names it: dashboard, producer, processor, inference, kafka, redis. */
+    String endpoint(String part) {
+        String endpoint = endpoints.get(part);
+        if (endpoint == null) {
+            throw new AssertionError("the READY line names no " + part + ": " + endpoints);
+        }
+        return endpoint;
+    }
+
+    Map<String, String> endpoints() {
+        return endpoints;
+    }
+
+    Child process() {
+        return process;
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+
+    private static void delete(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (var paths = Files.walk(directory)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

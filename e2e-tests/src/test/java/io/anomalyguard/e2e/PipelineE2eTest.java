@@ -1,0 +1,258 @@
+package io.anomalyguard.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import io.anomalyguard.contracts.click.ClickEvent;
+import io.anomalyguard.contracts.click.EventType;
+import io.anomalyguard.contracts.topic.DeadLetterHeaders;
+import io.anomalyguard.contracts.topic.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+
+/** A click becomes an alert on the screen: the whole suite on a real broker, a real Redis, HTTP, and a real browser. */
+@Timeout(300)
+class PipelineE2eTest {
+    private static Demo demo;
+
+    @BeforeAll
+    static void startTheSuite() {
+        // No attacks of its own: what shows up is what the tests inject.
+        demo = Demo.start("pipeline", Map.of("SIMULATOR_ATTACK_SHARE", "0"));
+    }
+
+    @AfterAll
+    static void stopTheSuite() {
+        if (demo != null) {
+            demo.close();
+        }
+    }
+
+    @Test
+    void shouldShowAnInjectedAttackOnTheScreen() {
+        try (var browser = Browser.open()) {
+            Page page = browser.page(demo.endpoint("dashboard"), 1440, 900);
+            Locator rate = page.getByTestId("events-per-second");
+            await("events per second on the page")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> hasPositiveNumber(rate));
+
+            Set<String> before = attackIds();
+            page.getByTestId("inject-attack").click();
+            JsonNode attack = await("the attack that the button started")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> newAttack(before), a -> a != null);
+            String user = firstUser(attack);
+
+            Locator alerts = page.getByTestId("alerts-grid");
+            await("an alert of " + user + " on the page")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> alerts.getByText(user).count() > 0);
+            page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", "attack.png")));
+        }
+    }
+
+    @Test
+    void shouldCallTheAttackerAnomalousAndOpenOneExplainedAlert() {
+        var started = Http.post(demo.endpoint("producer") + "/attacks", """
+                {"type": "click_flood", "users": 1, "duration_s": 30}""");
+        assertThat(started.status()).as(started.body().toString()).isEqualTo(201);
+        String user = firstUser(started.body());
+
+        JsonNode alert = await("an alert of " + user)
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> alertsOf(user), found -> !found.isEmpty())
+                .get(0);
+        assertThat(alert.get("user_id").asString()).isEqualTo(user);
+        assertThat(alert.get("state").asString()).isEqualTo("open");
+        assertThat(alert.get("reason").asString()).isNotBlank();
+        assertThat(alert.get("max_score").asDouble()).isGreaterThan(0.5).isLessThanOrEqualTo(1);
+
+        var verdict = score(user);
+        assertThat(verdict.status()).isEqualTo(200);
+        assertThat(verdict.body().get("status").asString()).isEqualTo("scored");
+        assertThat(verdict.body().get("is_anomaly").asBoolean())
+                .as(verdict.body().toString())
+                .isTrue();
+        assertThat(verdict.body().get("contributions").size()).isPositive();
+        assertThat(alertsOf(user)).as("one alert per episode").hasSize(1);
+    }
+
+    @Test
+    void shouldCallAQuietUserNormal() throws Exception {
+        String user = "quiet-" + UUID.randomUUID();
+        long now = System.currentTimeMillis();
+        List<String> journey = List.of("/", "/category/3", "/product/17", "/product/18", "/help");
+        try (var producer = producer()) {
+            for (int i = 0; i < journey.size(); i++) {
+                long at = now
+                        - Duration.ofSeconds(List.of(130, 104, 61, 33, 8).get(i))
+                                .toMillis();
+                send(producer, user, click(user, journey.get(i), at));
+            }
+        }
+        Http.Answer verdict = awaitScore(user, journey.size());
+        assertThat(verdict.body().get("is_anomaly").asBoolean())
+                .as(verdict.body().toString())
+                .isFalse();
+        assertThat(verdict.body().get("severity").asString()).isEqualTo("none");
+        assertThat(alertsOf(user)).isEmpty();
+    }
+
+    @Test
+    void shouldSayThatAUserWasNeverSeen() {
+        var answer = score("nobody-" + UUID.randomUUID());
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.contentType()).startsWith("application/problem+json");
+    }
+
+    @Test
+    void shouldNameTheFieldOfABadRequest() {
+        for (String body : List.of("", "{", "[]", "{}", "{\"user_id\": 7}", "{\"user_id\": \"\"}")) {
+            var answer = Http.post(demo.endpoint("inference") + "/score", body);
+            assertThat(answer.status()).as(body).isEqualTo(400);
+            assertThat(answer.contentType()).startsWith("application/problem+json");
+        }
+    }
+
+    @Test
+    void shouldPutGarbageAsideAndLetTheRestFlowOn() throws Exception {
+        String user = "garbage-" + UUID.randomUUID();
+        long now = System.currentTimeMillis();
+        List<String> garbage = List.of(
+                "not json",
+                "{}",
+                "[1,2,3]",
+                new String(Topics.CLICKSTREAM_EVENTS.codec().encode(click(user, "/", now)), UTF_8)
+                        .replace("\"page_view\"", "\"teleport\""),
+                new String(
+                        Topics.CLICKSTREAM_EVENTS
+                                .codec()
+                                .encode(click(
+                                        user, "/", now + Duration.ofHours(1).toMillis())),
+                        UTF_8));
+        try (var producer = producer()) {
+            for (String bad : garbage) {
+                send(producer, user, bad.getBytes(UTF_8));
+                send(producer, user, click(user, "/product/1", now));
+            }
+        }
+
+        awaitScore(user, garbage.size());
+        List<ConsumerRecord<byte[], byte[]>> rejected = await("the garbage on the dead-letter topic")
+                .atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> TopicReader.readAll(demo.endpoint("kafka"), Topics.CLICKSTREAM_DLQ).stream()
+                                .filter(r -> r.key() != null && new String(r.key(), UTF_8).equals(user))
+                                .toList(),
+                        found -> found.size() >= garbage.size());
+        assertThat(rejected).extracting(r -> new String(r.value(), UTF_8)).containsExactlyElementsOf(garbage);
+        assertThat(rejected)
+                .extracting(r -> header(r, DeadLetterHeaders.FIELD))
+                .containsExactly("$", "event_id", "$", "type", "timestamp");
+        assertThat(rejected).allSatisfy(r -> {
+            assertThat(header(r, DeadLetterHeaders.REASON)).isNotBlank();
+            assertThat(header(r, DeadLetterHeaders.SOURCE_TOPIC)).isEqualTo("clickstream.events");
+            assertThat(Long.parseLong(header(r, DeadLetterHeaders.SOURCE_OFFSET)))
+                    .isNotNegative();
+            assertThat(Integer.parseInt(header(r, DeadLetterHeaders.SOURCE_PARTITION)))
+                    .isNotNegative();
+            assertThat(Instant.ofEpochMilli(Long.parseLong(header(r, DeadLetterHeaders.TIME))))
+                    .isBetween(Instant.ofEpochMilli(now).minusSeconds(60), Instant.now());
+        });
+    }
+
+    private static Http.Answer awaitScore(String user, int sessionClicks) {
+        return await("a score of " + user + " over " + sessionClicks + " clicks")
+                .atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> score(user),
+                        answer -> answer.status() == 200
+                                && answer.body().at("/features/session_clicks").asInt() == sessionClicks);
+    }
+
+    private static Http.Answer score(String user) {
+        return Http.post(demo.endpoint("inference") + "/score", "{\"user_id\": \"" + user + "\"}");
+    }
+
+    private static List<JsonNode> alertsOf(String user) {
+        JsonNode body =
+                Http.get(demo.endpoint("inference") + "/alerts?user_id=" + user).body();
+        JsonNode alerts = body.isArray() ? body : body.path("alerts");
+        return alerts.valueStream().toList();
+    }
+
+    private static Set<String> attackIds() {
+        var ids = new HashSet<String>();
+        attacks().forEach(attack -> ids.add(attack.get("attack_id").asString()));
+        return ids;
+    }
+
+    private static JsonNode newAttack(Set<String> before) {
+        return attacks().stream()
+                .filter(attack -> !before.contains(attack.get("attack_id").asString()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static List<JsonNode> attacks() {
+        JsonNode body = Http.get(demo.endpoint("producer") + "/attacks").body();
+        JsonNode attacks = body.isArray() ? body : body.path("attacks");
+        return attacks.valueStream().toList();
+    }
+
+    private static String firstUser(JsonNode attack) {
+        return attack.get("users").get(0).asString();
+    }
+
+    private static boolean hasPositiveNumber(Locator locator) {
+        if (locator.count() == 0) {
+            return false;
+        }
+        String digits = locator.first().textContent().replaceAll("[^0-9]", "");
+        return !digits.isEmpty() && Long.parseLong(digits) > 0;
+    }
+
+    private static ClickEvent click(String user, String page, long at) {
+        return new ClickEvent(
+                UUID.randomUUID(), user, "s-" + user, EventType.PAGE_VIEW, page, at, 200, "192.0.2.7", "e2e", null);
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", demo.endpoint("kafka"), "acks", "all"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    private static void send(KafkaProducer<byte[], byte[]> producer, String user, ClickEvent event) throws Exception {
+        send(producer, user, Topics.CLICKSTREAM_EVENTS.codec().encode(event));
+    }
+
+    private static void send(KafkaProducer<byte[], byte[]> producer, String user, byte[] value) throws Exception {
+        producer.send(new ProducerRecord<>(Topics.CLICKSTREAM_EVENTS.name(), user.getBytes(UTF_8), value))
+                .get();
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> dead, String name) {
+        return new String(dead.headers().lastHeader(name).value(), UTF_8);
+    }
+}
