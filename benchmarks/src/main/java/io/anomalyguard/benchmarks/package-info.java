@@ -1,0 +1,5 @@
+/** Benchmarks; each prints a reference beside ours. */
+@NullMarked
+package io.anomalyguard.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
