@@ -26,8 +26,8 @@ local function decode(bytes)
       value = value + (byte % 128) * scale
       scale = scale * 128
     until byte < 128
-    -- Two's complement in 64 bits: a time before 1970. Its exact value does not survive in a double; its sign does.
-    parts[part] = value < 2 ^ 63 and value or value - 2 ^ 64
+    -- Two's complement in 64 bits: before 1970, and so before every row. A double does not hold it any more exactly.
+    parts[part] = value < 2 ^ 63 and value or -1
     at = at + 1
   end
   return parts[1], parts[2]

@@ -7,30 +7,36 @@ import java.nio.file.Path;
 import java.time.Duration;
 import redis.embedded.RedisServer;
 
-/** A real Redis on a free port that keeps nothing on disk. */
+/** A real Redis on a free port that keeps nothing on disk, and may be stopped and started again. */
 final class RedisProcess implements AutoCloseable {
     private final int port;
+    private final String[] settings;
     private RedisServer server;
 
-    RedisProcess() throws IOException {
+    /** Not started yet. */
+    RedisProcess(String... settings) throws IOException {
         // The server's binary is unpacked here; the build names the directory but does not make it.
         Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir")));
         this.port = freePort();
+        this.settings = settings;
     }
 
-    static RedisProcess started() throws IOException {
-        var redis = new RedisProcess();
+    static RedisProcess started(String... settings) throws IOException {
+        var redis = new RedisProcess(settings);
         redis.start();
         return redis;
     }
 
     void start() {
-        server = RedisServer.builder()
+        var builder = RedisServer.builder()
                 .port(port)
                 .bind("127.0.0.1")
                 .setting("save \"\"")
-                .setting("appendonly no")
-                .build();
+                .setting("appendonly no");
+        for (var setting : settings) {
+            builder.setting(setting);
+        }
+        server = builder.build();
         server.start();
     }
 
@@ -50,7 +56,11 @@ final class RedisProcess implements AutoCloseable {
     }
 
     OnlineStoreSettings settings() {
-        return new OnlineStoreSettings(uri(), null, "anomalyguard", Duration.ofDays(1), Duration.ofSeconds(2));
+        return settings(uri(), null);
+    }
+
+    static OnlineStoreSettings settings(String uri, String password) {
+        return new OnlineStoreSettings(uri, password, "anomalyguard", Duration.ofDays(1), Duration.ofSeconds(2));
     }
 
     static int freePort() throws IOException {
