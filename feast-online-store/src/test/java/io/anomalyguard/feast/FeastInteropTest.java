@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,7 +28,9 @@ class FeastInteropTest {
     private static final List<String> USERS =
             List.of("u-1001", "ünïcode-用户-😀", "a b\t\"c\"\\", "x".repeat(128), "😀".repeat(64), "0", "ab%00cd");
 
+    /** Three starts of Python with Feast take 15 s, and several times that on a busy machine with cold caches. */
     @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void shouldShareTheStoreWithTheOfficialClient() throws Exception {
         try (var redis = RedisProcess.started();
                 var store = OnlineStore.connect(redis.settings());

@@ -72,7 +72,7 @@ final class FeastPython {
         var output = new FutureTask<>(() -> read(process.getInputStream()));
         Thread.startVirtualThread(output);
         try {
-            assertThat(process.waitFor(100, TimeUnit.SECONDS))
+            assertThat(process.waitFor(4, TimeUnit.MINUTES))
                     .as("%s in time", program)
                     .isTrue();
             assertThat(process.exitValue())
