@@ -1,0 +1,20 @@
+package io.anomalyguard.local;
+
+import io.anomalyguard.local.broker.BrokerMain;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Entry point: the demo, its Kafka and Redis alone, or (internal) the broker's process. */
+public final class LocalStack {
+    private LocalStack() {}
+
+    public static void main(String[] args) throws Exception {
+        List<String> rest = args.length == 0 ? List.of() : List.of(args).subList(1, args.length);
+        String command = args.length == 0 ? "help" : args[0];
+        if (command.equals("broker")) {
+            BrokerMain.run(Integer.parseInt(rest.get(0)), Integer.parseInt(rest.get(1)), Path.of(rest.get(2)));
+            System.exit(0);
+        }
+        System.exit(CommandLine.run(command, rest));
+    }
+}

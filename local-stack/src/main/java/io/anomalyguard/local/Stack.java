@@ -1,0 +1,165 @@
+package io.anomalyguard.local;
+
+import io.anomalyguard.local.broker.BrokerMain;
+import io.anomalyguard.local.process.ChildSpec;
+import io.anomalyguard.local.redis.RedisBinary;
+import io.anomalyguard.local.supervisor.Component;
+import io.anomalyguard.local.supervisor.Readiness;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Turns options into the components to run: which program, with which environment, memory and port. */
+final class Stack {
+    static final List<String> COMPONENTS =
+            List.of("kafka", "redis", "stream-processor", "inference-service", "producer-service", "dashboard");
+
+    private static final String VERSION = "0.1.0-SNAPSHOT";
+    private static final Duration SERVICE_STOP = Duration.ofSeconds(15);
+
+    private final Options options;
+    private final DataDirectory data;
+    private final Map<Endpoint, Integer> ports;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    private Stack(Options options, DataDirectory data, Map<Endpoint, Integer> ports) {
+        this.options = options;
+        this.data = data;
+        this.ports = ports;
+    }
+
+    /**
+     * @throws StackException when a port is taken or a service is not built
+     */
+    static Stack plan(Options options, DataDirectory data) throws IOException {
+        var endpoints = options.home() == null ? List.of(Endpoint.KAFKA, Endpoint.REDIS) : List.of(Endpoint.values());
+        var ports = new EnumMap<Endpoint, Integer>(Endpoint.class);
+        List<Integer> free = Ports.free(endpoints.size());
+        for (int i = 0; i < endpoints.size(); i++) {
+            Endpoint endpoint = endpoints.get(i);
+            int wanted = options.ports().getOrDefault(endpoint, endpoint.defaultPort());
+            if (wanted != 0 && !Ports.isFree(wanted)) {
+                throw new StackException("Port " + wanted + ", meant for " + endpoint.owner()
+                        + ", is taken by another program; stop that, or choose another port with " + endpoint.option()
+                        + ".");
+            }
+            ports.put(endpoint, wanted == 0 ? free.get(i) : wanted);
+        }
+        return new Stack(options, data, ports);
+    }
+
+    /** The one line that tells people and programs where everything is. */
+    String readyLine() {
+        return ports.entrySet().stream()
+                .map(entry -> entry.getKey().key() + "=" + entry.getKey().address(entry.getValue()))
+                .collect(Collectors.joining(" ", "READY ", ""));
+    }
+
+    List<Component> components() throws IOException {
+        var components = new ArrayList<>(List.of(redis(), broker()));
+        Path home = options.home();
+        if (home != null) {
+            components.add(service(home, "stream-processor", Endpoint.PROCESSOR, "-Xmx192m", 2));
+            components.add(service(home, "inference-service", Endpoint.INFERENCE, "-Xmx256m", 2));
+            components.add(service(home, "producer-service", Endpoint.PRODUCER, "-Xmx128m", 2));
+            components.add(service(home, "dashboard", Endpoint.DASHBOARD, "-Xmx192m", 2));
+        }
+        return components;
+    }
+
+    private int port(Endpoint endpoint) {
+        return ports.getOrDefault(endpoint, endpoint.defaultPort());
+    }
+
+    private Component redis() throws IOException {
+        var spec = new ChildSpec(
+                "redis",
+                RedisBinary.command(data.redis(), port(Endpoint.REDIS)),
+                Map.of(),
+                data.redis(),
+                Duration.ofSeconds(10));
+        return new Component(spec, new Readiness.RedisPing(port(Endpoint.REDIS)), 0, true);
+    }
+
+    private Component broker() throws IOException {
+        var command = new ArrayList<>(List.of(
+                java(),
+                "-Xms64m",
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(options.jvmOptions().getOrDefault("kafka", List.of()));
+        command.addAll(ownClassPath());
+        command.addAll(List.of(
+                "broker",
+                String.valueOf(port(Endpoint.KAFKA)),
+                String.valueOf(Ports.free(1).getFirst()),
+                data.kafka().toString()));
+        var spec = new ChildSpec("kafka", command, Map.of(), data.logs(), Duration.ofSeconds(20));
+        Files.createDirectories(data.logs());
+        return new Component(spec, new Readiness.Printed(BrokerMain.READY_LINE), 1, true);
+    }
+
+    private Component service(Path home, String name, Endpoint endpoint, String heap, int stage) {
+        Path jar = home.resolve(name).resolve("target").resolve(name + "-" + VERSION + ".jar");
+        if (!Files.isReadable(jar)) {
+            throw new StackException("There is no " + jar + "; ./anomalyguard demo builds it.");
+        }
+        var command = new ArrayList<>(List.of(
+                java(),
+                heap,
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(options.jvmOptions().getOrDefault(name, List.of()));
+        command.addAll(List.of("-jar", jar.toString()));
+        URI probe = URI.create("http://127.0.0.1:" + port(endpoint) + "/actuator/health/readiness");
+        var spec = new ChildSpec(name, command, environment(name, endpoint), data.logs(), SERVICE_STOP);
+        return new Component(spec, new Readiness.Http(http, probe), stage, true);
+    }
+
+    private Map<String, String> environment(String name, Endpoint endpoint) {
+        var environment = new LinkedHashMap<String, String>();
+        environment.put("SERVER_PORT", String.valueOf(port(endpoint)));
+        environment.put("SERVER_ADDRESS", options.host());
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port(Endpoint.KAFKA));
+        environment.put("REDIS_URI", "redis://127.0.0.1:" + port(Endpoint.REDIS));
+        environment.put("STATE_DIR", data.state().resolve(name).toString());
+        environment.put("PRODUCER_URL", "http://127.0.0.1:" + port(Endpoint.PRODUCER));
+        environment.put("STREAM_PROCESSOR_URL", "http://127.0.0.1:" + port(Endpoint.PROCESSOR));
+        environment.put("INFERENCE_URL", "http://127.0.0.1:" + port(Endpoint.INFERENCE));
+        Integer rate = options.rate();
+        if (rate != null) {
+            environment.put("SIMULATOR_RATE", rate.toString());
+        }
+        environment.putAll(options.environment().getOrDefault(name, Map.of()));
+        return environment;
+    }
+
+    /** The java that runs this, so that one JDK is found once. */
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static List<String> ownClassPath() {
+        String classPath = System.getProperty("java.class.path");
+        boolean oneJar = classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator);
+        return oneJar
+                ? List.of("-jar", Path.of(classPath).toAbsolutePath().toString())
+                : List.of("-cp", classPath, LocalStack.class.getName());
+    }
+}

@@ -1,0 +1,16 @@
+package io.anomalyguard.local.supervisor;
+
+import io.anomalyguard.local.process.ChildSpec;
+
+/**
+ * A part of the stack.
+ *
+ * @param stage components of one stage start together, once the stage before is ready, and stop together, once the stage
+ *     after has stopped
+ * @param awaited whether the next stage waits until this component is ready
+ */
+public record Component(ChildSpec spec, Readiness readiness, int stage, boolean awaited) {
+    public String name() {
+        return spec.name();
+    }
+}
