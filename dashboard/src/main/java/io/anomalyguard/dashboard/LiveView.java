@@ -1,0 +1,9 @@
+package io.anomalyguard.dashboard;
+
+import io.anomalyguard.dashboard.live.LiveUpdate;
+
+/** A page whose content follows the live data. */
+public interface LiveView {
+    /** Shows an update; called in the page's UI, at most five times a second and for urgent alerts in between. */
+    void show(LiveUpdate update);
+}

@@ -1,0 +1,5 @@
+/** Charts that are fed by push. */
+@NullMarked
+package io.anomalyguard.dashboard.charts;
+
+import org.jspecify.annotations.NullMarked;

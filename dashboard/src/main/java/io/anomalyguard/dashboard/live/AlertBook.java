@@ -1,0 +1,117 @@
+package io.anomalyguard.dashboard.live;
+
+import io.anomalyguard.contracts.alert.Alert;
+import io.anomalyguard.contracts.alert.AlertState;
+import io.anomalyguard.contracts.score.Severity;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The alerts as the topic has them: the active ones and the newest closed ones, each set bounded. Beyond the bound of
+ * the active ones the least urgent is left out (it comes back with its next change) and counted. An alert is 1 to 2 KB
+ * on the heap, so the default bounds of 20,000 and 10,000 are at most about 60 MB. Not thread-safe.
+ */
+final class AlertBook {
+    /** What a record changed. */
+    enum Change {
+        /** Something that the next regular update may carry. */
+        MINOR,
+        /** A new alert, another state, or a worse severity: somebody should see it at once. */
+        URGENT
+    }
+
+    /** Nobody's alerts first, then the most severe, then the newest. */
+    static final Comparator<Alert> BY_URGENCY = Comparator.comparing(Alert::state)
+            .thenComparing(Alert::severity, Comparator.reverseOrder())
+            .thenComparing(Alert::openedAt, Comparator.reverseOrder())
+            .thenComparing(Alert::alertId);
+
+    private final int maxActive;
+    private final int maxClosed;
+    private final Map<String, Alert> active = new HashMap<>();
+    private final TreeSet<Alert> byUrgency = new TreeSet<>(BY_URGENCY);
+    private final LinkedHashMap<String, Alert> closed = new LinkedHashMap<>();
+    private long leftOut;
+    private @Nullable AlertList list;
+
+    AlertBook(int maxActive, int maxClosed) {
+        this.maxActive = maxActive;
+        this.maxClosed = maxClosed;
+    }
+
+    Change apply(Alert alert) {
+        list = null;
+        Alert before = active.remove(alert.alertId());
+        if (before != null) {
+            byUrgency.remove(before);
+        } else {
+            before = closed.remove(alert.alertId());
+        }
+        if (alert.state().isActive()) {
+            active.put(alert.alertId(), alert);
+            byUrgency.add(alert);
+            if (active.size() > maxActive) {
+                active.remove(byUrgency.removeLast().alertId());
+                leftOut++;
+            }
+        } else {
+            closed.put(alert.alertId(), alert);
+            if (closed.size() > maxClosed) {
+                closed.pollFirstEntry();
+            }
+        }
+        boolean urgent = before == null
+                ? alert.state().isActive()
+                : before.state() != alert.state() || alert.severity().compareTo(before.severity()) > 0;
+        return urgent ? Change.URGENT : Change.MINOR;
+    }
+
+    /** The topic has no such alert any more. */
+    Change remove(String alertId) {
+        list = null;
+        Alert before = active.remove(alertId);
+        if (before != null) {
+            byUrgency.remove(before);
+            return Change.URGENT;
+        }
+        closed.remove(alertId);
+        return Change.MINOR;
+    }
+
+    void clear() {
+        list = null;
+        active.clear();
+        byUrgency.clear();
+        closed.clear();
+        leftOut = 0;
+    }
+
+    /** The active alerts now; the same object until something changes. */
+    AlertList list() {
+        if (list == null) {
+            var open = new EnumMap<Severity, Integer>(Severity.class);
+            int acknowledged = 0;
+            for (Alert alert : byUrgency) {
+                if (alert.state() == AlertState.OPEN) {
+                    open.merge(alert.severity(), 1, Integer::sum);
+                } else {
+                    acknowledged++;
+                }
+            }
+            list = new AlertList(List.copyOf(byUrgency), open, acknowledged, leftOut);
+        }
+        return list;
+    }
+
+    /** Closed alerts, newest change first. */
+    List<Alert> closed() {
+        return new ArrayList<>(closed.sequencedValues().reversed());
+    }
+}

@@ -1,0 +1,256 @@
+package io.anomalyguard.dashboard.live;
+
+import io.anomalyguard.contracts.alert.Alert;
+import io.anomalyguard.contracts.score.Score;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the topics say now. One for the whole process: feeds write, any number of browsers read. Memory is bounded at
+ * any rate and any number of users: about 2 MB, the newest verdict of {@value #MAX_VERDICTS} users (5 MB), and the
+ * alerts (see {@link AlertBook}). Thread-safe.
+ */
+public final class LiveModel {
+    /** How far back the chart goes, in seconds. */
+    public static final int WINDOW_SECONDS = 300;
+
+    static final int MAX_VERDICTS = 10_000;
+
+    private static final int MINUTE = 60;
+    private static final int RATE_SECONDS = 3;
+    private static final long QUIET_AFTER_MS = 5_000;
+    private static final long UNSCORED_AFTER_MS = 10_000;
+
+    /** Rows arrive this long after their second has ended, at the latest, when all is well. */
+    private static final long SETTLE_MS = 500;
+
+    private final Clock clock;
+    private final SecondCounter events = new SecondCounter(WINDOW_SECONDS + 30);
+    private final SecondCounter anomalies = new SecondCounter(WINDOW_SECONDS + 30);
+    private final SecondCounter verdicts = new SecondCounter(WINDOW_SECONDS + 30);
+    private final SecondCounter rejected = new SecondCounter(WINDOW_SECONDS + 30);
+    private final ActiveUsers activeUsers;
+    private final ScoreDistribution distribution = new ScoreDistribution();
+    private final LatencyWindow clickToVerdict = new LatencyWindow();
+    private final LatencyWindow clickToHere = new LatencyWindow();
+    private final AlertBook alerts;
+    private final LinkedHashMap<String, Verdict> newestVerdicts = new LinkedHashMap<>(1024, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Verdict> eldest) {
+            return size() > MAX_VERDICTS;
+        }
+    };
+
+    private BrokerState broker = new BrokerState.Connecting();
+    private boolean alertsLoaded;
+    private boolean trafficLoaded;
+    private long lastEventMs;
+    private long lastVerdictMs;
+    private @Nullable String modelVersion;
+    private @Nullable Double threshold;
+
+    /** What the newest verdict on a user said. */
+    public record Verdict(double score, boolean anomaly, long atMs) {}
+
+    LiveModel(Clock clock, LiveSettings settings, long seed) {
+        this.clock = clock;
+        this.alerts = new AlertBook(settings.maxActiveAlerts(), settings.maxClosedAlerts());
+        this.activeUsers = new ActiveUsers(MINUTE, seed);
+    }
+
+    /** A feature row that an event caused. */
+    synchronized void event(byte[] userKey, long brokerMs) {
+        long second = brokerMs / 1000;
+        events.add(second);
+        activeUsers.seen(userKey, second);
+        lastEventMs = Math.max(lastEventMs, brokerMs);
+    }
+
+    /**
+     * Takes a verdict.
+     *
+     * @param live false for a record from before the start, whose way here says nothing about latency
+     */
+    synchronized void verdict(Score score, long brokerMs, boolean live) {
+        long second = brokerMs / 1000;
+        verdicts.add(second);
+        if (score.anomaly()) {
+            anomalies.add(second);
+        }
+        distribution.add(second, score.anomalyScore());
+        newestVerdicts.put(score.userId(), new Verdict(score.anomalyScore(), score.anomaly(), brokerMs));
+        if (live && !score.activity().isQuiet()) {
+            long ingested = score.activity().ingestedMs();
+            clickToVerdict.add(second, score.scoredMs() - ingested);
+            clickToHere.add(second, clock.millis() - ingested);
+        }
+        if (brokerMs >= lastVerdictMs) {
+            lastVerdictMs = brokerMs;
+            modelVersion = score.modelVersion();
+            threshold = score.threshold();
+        }
+    }
+
+    synchronized void rejected(long brokerMs) {
+        rejected.add(brokerMs / 1000);
+    }
+
+    /**
+     * Takes an alert's new state.
+     *
+     * @param alert null where the topic has no such alert any more
+     * @return whether somebody should see the change at once
+     */
+    synchronized boolean alert(String alertId, @Nullable Alert alert) {
+        AlertBook.Change change = alert == null ? alerts.remove(alertId) : alerts.apply(alert);
+        return change == AlertBook.Change.URGENT;
+    }
+
+    synchronized void broker(BrokerState state) {
+        broker = state;
+    }
+
+    synchronized void alertsLoaded() {
+        alertsLoaded = true;
+    }
+
+    synchronized void trafficLoaded() {
+        trafficLoaded = true;
+    }
+
+    /** The alert topic was made anew: what it said before is void. */
+    synchronized void forgetAlerts() {
+        alerts.clear();
+        alertsLoaded = false;
+    }
+
+    /** True once every alert that was on the topic at start has been read. */
+    public synchronized boolean isReady() {
+        return alertsLoaded;
+    }
+
+    /** How the broker was when last asked. */
+    synchronized BrokerState broker() {
+        return broker;
+    }
+
+    /** The figures of now. */
+    public synchronized Overview overview() {
+        long now = clock.millis();
+        long second = now / 1000;
+        long settled = settledSecond(now);
+        long rateFrom = settled - RATE_SECONDS;
+        return new Overview(
+                now,
+                pipeline(now),
+                alertsLoaded && trafficLoaded,
+                events.sum(rateFrom, settled) / (double) RATE_SECONDS,
+                activeUsers.count(second),
+                activeUsers.isEstimate(),
+                anomalies.sum(second - MINUTE, second + 1),
+                verdicts.sum(second - MINUTE, second + 1),
+                rejected.sum(second - WINDOW_SECONDS, second + 1),
+                clickToVerdict.summary(second),
+                clickToHere.summary(second),
+                modelVersion,
+                threshold);
+    }
+
+    /** The active alerts; the same object until something changes. */
+    public synchronized AlertList alerts() {
+        return alerts.list();
+    }
+
+    /** The newest verdict on a user, or null if there was none or too many others since. */
+    public synchronized @Nullable Verdict newestVerdict(String userId) {
+        return newestVerdicts.get(userId);
+    }
+
+    /** The newest verdicts on some users; absent where there is none. */
+    public synchronized Map<String, Verdict> newestVerdicts(Set<String> userIds) {
+        var found = new HashMap<String, Verdict>();
+        for (String userId : userIds) {
+            Verdict verdict = newestVerdicts.get(userId);
+            if (verdict != null) {
+                found.put(userId, verdict);
+            }
+        }
+        return found;
+    }
+
+    /** Verdicts of the last five minutes in equal bins over the score's range, 0 to 1. */
+    public synchronized int[] scoreBins() {
+        return distribution.bins(clock.millis() / 1000);
+    }
+
+    /** The first second, since the epoch, whose traffic is not complete yet. */
+    public long settledSecond() {
+        return settledSecond(clock.millis());
+    }
+
+    private static long settledSecond(long now) {
+        return (now - SETTLE_MS) / 1000;
+    }
+
+    /** Traffic of the seconds {@code [from, to)}, seconds since the epoch, at most the last five minutes. */
+    public synchronized List<TrafficPoint> traffic(long from, long to) {
+        var points = new ArrayList<TrafficPoint>();
+        for (long second = Math.max(from, to - WINDOW_SECONDS); second < to; second++) {
+            points.add(new TrafficPoint(second, events.at(second), anomalies.at(second)));
+        }
+        return points;
+    }
+
+    private PipelineState pipeline(long now) {
+        return switch (broker) {
+            case BrokerState.Connecting(var servers) ->
+                new PipelineState(
+                        PipelineState.Level.STARTING,
+                        "Waiting for Kafka" + (servers.isEmpty() ? "" : " at " + servers));
+            case BrokerState.Unreachable(var sinceMs) ->
+                new PipelineState(
+                        PipelineState.Level.DOWN,
+                        "Kafka has not answered for " + words(now - sinceMs) + ", figures are old");
+            case BrokerState.TopicsMissing(var topics) ->
+                new PipelineState(PipelineState.Level.STARTING, "Waiting for topics: " + String.join(", ", topics));
+            case BrokerState.Connected() -> flow(now);
+        };
+    }
+
+    private PipelineState flow(long now) {
+        if (!alertsLoaded || !trafficLoaded) {
+            return new PipelineState(PipelineState.Level.STARTING, "Loading the last minutes");
+        }
+        if (lastEventMs == 0) {
+            return new PipelineState(PipelineState.Level.DEGRADED, "No events yet");
+        }
+        if (now - lastEventMs > QUIET_AFTER_MS) {
+            return new PipelineState(PipelineState.Level.DEGRADED, "No events for " + words(now - lastEventMs));
+        }
+        if (lastVerdictMs == 0) {
+            return new PipelineState(
+                    PipelineState.Level.STARTING, "Events arrive, no verdicts yet: the model is learning");
+        }
+        if (now - lastVerdictMs > UNSCORED_AFTER_MS) {
+            return new PipelineState(
+                    PipelineState.Level.DEGRADED, "Events arrive, but no verdict for " + words(now - lastVerdictMs));
+        }
+        return new PipelineState(PipelineState.Level.OK, "Live");
+    }
+
+    /** A span in words, one unit, rounded down. */
+    private static String words(long ms) {
+        Duration span = Duration.ofMillis(Math.max(0, ms));
+        if (span.toMinutes() < 2) {
+            return span.toSeconds() + " s";
+        }
+        return span.toHours() < 2 ? span.toMinutes() + " min" : span.toHours() + " h";
+    }
+}
