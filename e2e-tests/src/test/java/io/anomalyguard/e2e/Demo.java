@@ -29,7 +29,7 @@ final class Demo implements AutoCloseable {
     static Demo start(String name, Map<String, String> environment, String... options) {
         Path data = Path.of("target", "e2e", name + "-data").toAbsolutePath();
         delete(data);
-        var arguments = new ArrayList<>(List.of("demo", "--data-dir", data.toString()));
+        var arguments = new ArrayList<>(List.of("demo", "--home", home().toString(), "--data-dir", data.toString()));
         for (String port : List.of("kafka", "redis", "dashboard", "producer", "processor", "inference")) {
             arguments.addAll(List.of("--" + port + "-port", "0"));
         }
@@ -70,7 +70,11 @@ final class Demo implements AutoCloseable {
         process.close();
     }
 
-    private static void delete(Path directory) {
+    private static Path home() {
+        return Path.of("..").toAbsolutePath().normalize();
+    }
+
+    static void delete(Path directory) {
         if (!Files.exists(directory)) {
             return;
         }
