@@ -19,7 +19,8 @@ const VARIABLES: Palette = {
 export function readPalette(host: HTMLElement): Palette {
   const probe = document.createElement('span');
   probe.style.display = 'none';
-  host.append(probe);
+  // In the shadow tree: a light child without a slot is not rendered and would have no computed style.
+  host.shadowRoot!.append(probe);
   const canvas = document.createElement('canvas').getContext('2d')!;
   const palette = { ...VARIABLES };
   for (const name of Object.keys(VARIABLES) as (keyof Palette)[]) {

@@ -41,6 +41,20 @@ public final class AlertTable extends Section {
 
     private static final String OPERATOR = "operator";
 
+    /** Key of the column that holds everything on a narrow window. */
+    private static final String CARD = "Card";
+
+    /** The likely next step in the row itself; all of them are in the details. */
+    private static final String FIRST_ACTION = """
+            <span class="ag-actions">
+              ${item.open ? html`<vaadin-button theme="small" @click=${acknowledge}
+                  aria-label="Acknowledge the alert of ${item.user}">Acknowledge</vaadin-button>`
+                : html`<vaadin-button theme="small" @click=${resolve}
+                  aria-label="Resolve the alert of ${item.user}">Resolve</vaadin-button>`}
+              <vaadin-button theme="small tertiary" @click=${details}
+                  aria-label="Details of the alert of ${item.user}">Details</vaadin-button>
+            </span>""";
+
     private static final String ACTIONS = """
             <span class="ag-actions">
               ${item.open ? html`<vaadin-button theme="small" @click=${acknowledge}
@@ -53,7 +67,7 @@ public final class AlertTable extends Section {
 
     private static final String DETAILS = """
             <div class="ag-details">
-              <div class="ag-narrow-only">%s</div>
+              <div class="ag-all-actions">%s</div>
               <div>
                 <h3>What was unusual</h3>
                 <table class="ag-reasons">
@@ -91,10 +105,8 @@ public final class AlertTable extends Section {
         grid.setSelectionMode(Grid.SelectionMode.NONE);
         grid.setDetailsVisibleOnClick(true);
         grid.setItemDetailsRenderer(details());
-        grid.setPartNameGenerator(alert ->
-                "row-" + alert.state().wireName() + " row-" + alert.severity().wireName());
-        addWideColumns();
         addNarrowColumn();
+        addWideColumns();
         setNarrow(false);
         grid.setItems(rows);
 
@@ -145,7 +157,12 @@ public final class AlertTable extends Section {
         wide("Score", "<span class='ag-number'>${item.score}</span>", "5rem", 0);
         wide("Age", "<ag-age .at=${item.openedAt}></ag-age>", "5.5rem", 0);
         wide("State", "${item.state}", "8.5rem", 0);
-        wide("Actions", ACTIONS, "21rem", 0);
+        wide("Actions", FIRST_ACTION, "13.5rem", 0);
+        // The coloured edge; the word and the shape beside it say the same.
+        for (String first : List.of("Severity", CARD)) {
+            grid.getColumnByKey(first)
+                    .setPartNameGenerator(alert -> "edge-" + alert.severity().wireName());
+        }
     }
 
     private void wide(String header, String template, String width, int grow) {
@@ -164,12 +181,12 @@ public final class AlertTable extends Section {
                             <span class="ag-card-age"><ag-age .at=${item.openedAt}></ag-age> ago</span></div>
                           <div class="ag-card-reason">${item.reason}</div>
                           <div class="ag-hint">Score ${item.score} · ${item.state}</div>
-                        </div>""")).setHeader("Alerts, most urgent first").setKey("card");
+                        </div>""")).setHeader("Alerts, most urgent first").setKey(CARD);
     }
 
     private void setNarrow(boolean narrow) {
         for (Grid.Column<Alert> column : grid.getColumns()) {
-            column.setVisible("card".equals(column.getKey()) == narrow);
+            column.setVisible(CARD.equals(column.getKey()) == narrow);
         }
         setClassName("ag-narrow", narrow);
     }
@@ -192,6 +209,7 @@ public final class AlertTable extends Section {
                 .withProperty("openedAt", Alert::openedAt)
                 .withProperty("state", alert -> words(alert.state()))
                 .withProperty("open", alert -> alert.state() == AlertState.OPEN)
+                .withFunction("details", alert -> grid.setDetailsVisible(alert, !grid.isDetailsVisible(alert)))
                 .withFunction("acknowledge", alert -> act(alert, AlertActionType.ACKNOWLEDGE))
                 .withFunction("resolve", alert -> act(alert, AlertActionType.RESOLVE))
                 .withFunction("falsePositive", alert -> act(alert, AlertActionType.FALSE_POSITIVE));

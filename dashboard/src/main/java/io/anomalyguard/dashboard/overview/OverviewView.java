@@ -126,11 +126,8 @@ public final class OverviewView extends Div implements LiveView {
                 here == null ? "–" : whole.format(here.p99()),
                 here == null || verdict == null
                         ? "no verdict in the last minute"
-                        : "p50 %s ms; verdict p50 %s, p99 %s ms"
-                                .formatted(
-                                        whole.format(here.p50()),
-                                        whole.format(verdict.p50()),
-                                        whole.format(verdict.p99())));
+                        : "p50 %s ms, of which verdict %s ms"
+                                .formatted(whole.format(here.p50()), whole.format(verdict.p50())));
         modelVersion.setText(now.modelVersion() == null ? "no model yet" : "model " + now.modelVersion());
     }
 
