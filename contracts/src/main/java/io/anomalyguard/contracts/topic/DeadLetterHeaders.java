@@ -17,5 +17,11 @@ public final class DeadLetterHeaders {
     /** When the record was rejected, epoch milliseconds. */
     public static final String TIME = "dlq.time_ms";
 
+    /** Whole size of a key that was too large to be kept and was cut; absent if the key is whole. */
+    public static final String KEY_BYTES = "dlq.key.bytes";
+
+    /** Whole size of a value that was too large to be kept and was cut; absent if the value is whole. */
+    public static final String VALUE_BYTES = "dlq.value.bytes";
+
     private DeadLetterHeaders() {}
 }

@@ -1,0 +1,54 @@
+package io.anomalyguard.processor;
+
+import io.anomalyguard.feast.OnlineStoreSettings;
+import io.anomalyguard.processor.activity.ActivitySettings;
+import io.anomalyguard.processor.activity.StoreKind;
+import io.anomalyguard.processor.runtime.StreamsSettings;
+import io.anomalyguard.processor.sink.SinkSettings;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The settings of this service; a value out of range stops it at the start.
+ *
+ * @param store where the users' state is kept
+ * @param activity what may be chosen about the features
+ * @param streams how Kafka Streams is run
+ * @param sink how rows are read for the online store
+ * @param onlineStore where the online store is
+ */
+@ConfigurationProperties("stream-processor")
+public record ProcessorSettings(
+        @DefaultValue("in-memory") StoreKind store,
+        @DefaultValue ActivitySettings activity,
+        @DefaultValue StreamsSettings streams,
+        @DefaultValue SinkSettings sink,
+        @DefaultValue OnlineStore onlineStore) {
+
+    /** Where the online store is; the terms are those of {@link OnlineStoreSettings}. */
+    public record OnlineStore(
+            @DefaultValue("redis://localhost:6379") String redisUri,
+            @DefaultValue("") String password,
+            @DefaultValue("anomalyguard") String project,
+            @DefaultValue("1h") Duration keyTtl,
+            @DefaultValue("2s") Duration timeout) {
+        public OnlineStore {
+            try {
+                var _ = new OnlineStoreSettings(redisUri, password, project, keyTtl, timeout);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("stream-processor.online-store: " + e.getMessage(), e);
+            }
+        }
+
+        OnlineStoreSettings settings() {
+            return new OnlineStoreSettings(redisUri, password, project, keyTtl, timeout);
+        }
+
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return settings().toString();
+        }
+    }
+}

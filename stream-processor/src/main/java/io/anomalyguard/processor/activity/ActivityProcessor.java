@@ -1,0 +1,149 @@
+package io.anomalyguard.processor.activity;
+
+import static java.util.Objects.requireNonNull;
+
+import io.anomalyguard.contracts.activity.UserActivity;
+import io.anomalyguard.contracts.click.ClickEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One feature row for every event that is neither a duplicate nor late, as of the user's newest event; and one row with
+ * the quiet values when the broker has received nothing of a user for a minute. A record's timestamp is the time the
+ * broker received it, its key the user id in UTF-8.
+ */
+final class ActivityProcessor implements Processor<byte[], ClickEvent, byte[], UserActivity> {
+    static final Duration TICK = Duration.ofMillis(500);
+
+    /** So many users are looked at in one tick, so that a million going quiet at once do not stop the stream. */
+    private static final int MAX_USERS_PER_TICK = 20_000;
+
+    private final String storeName;
+    private final ActivitySettings settings;
+    private final ActivityMetrics metrics;
+    private final InputClock clock = new InputClock();
+
+    /** A user has one timer here from the first event until his quiet row. */
+    private final IdleTimers quietTimers = new IdleTimers();
+
+    /** A timer here for each quiet row of late; those of users who came back since mean nothing. */
+    private final IdleTimers removalTimers = new IdleTimers();
+
+    private @Nullable ProcessorContext<byte[], UserActivity> context;
+    private @Nullable KeyValueStore<byte[], UserState> users;
+
+    ActivityProcessor(String storeName, ActivitySettings settings, ActivityMetrics metrics) {
+        this.storeName = storeName;
+        this.settings = settings;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], UserActivity> context) {
+        this.context = context;
+        KeyValueStore<byte[], UserState> users = context.getStateStore(storeName);
+        this.users = users;
+        clock.onRecord(context.currentStreamTimeMs(), context.currentSystemTimeMs());
+        // Called when the store has been restored.
+        try (var all = users.all()) {
+            while (all.hasNext()) {
+                var user = all.next();
+                schedule(user.key, user.value);
+            }
+        }
+        metrics.add(this);
+        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+    }
+
+    @Override
+    public void process(Record<byte[], ClickEvent> record) {
+        var context = requireNonNull(this.context);
+        var users = requireNonNull(this.users);
+        ClickEvent event = record.value();
+        byte[] key = record.key();
+        long appended = record.timestamp();
+        clock.onRecord(appended, context.currentSystemTimeMs());
+
+        UserState state = users.get(key);
+        boolean wasIdle = state == null || state.quiet;
+        if (state == null) {
+            state = UserState.before(event);
+        }
+        switch (state.add(event, appended, settings)) {
+            case DUPLICATE -> metrics.duplicate();
+            case LATE -> metrics.late();
+            case COUNTED -> {
+                users.put(key, state);
+                if (wasIdle) {
+                    schedule(key, state);
+                }
+                metrics.row();
+                context.forward(record.withValue(state.row(event.userId(), appended, event.eventId())));
+            }
+        }
+    }
+
+    /** Users whose state this instance holds. Any thread may ask; the answer is approximate. */
+    long userCount() {
+        KeyValueStore<byte[], UserState> users = this.users;
+        return users == null || !users.isOpen() ? 0 : users.approximateNumEntries();
+    }
+
+    @Override
+    public void close() {
+        metrics.remove(this);
+    }
+
+    private void tick(long wall) {
+        long now = clock.now(wall);
+        if (now < 0) {
+            return;
+        }
+        int left = MAX_USERS_PER_TICK;
+        for (byte[] user; left > 0 && (user = quietTimers.poll(now)) != null; left--) {
+            onQuietTimer(user, now, wall);
+        }
+        for (byte[] user; left > 0 && (user = removalTimers.poll(now)) != null; left--) {
+            onRemovalTimer(user, now);
+        }
+    }
+
+    private void onQuietTimer(byte[] key, long now, long wall) {
+        var users = requireNonNull(this.users);
+        UserState state = users.get(key);
+        if (state == null || state.quiet) {
+            return;
+        }
+        if (now - state.lastAppend >= settings.quietAfterMs()) {
+            state.goQuiet();
+            users.put(key, state);
+            metrics.quietRow();
+            var row = state.row(new String(key, StandardCharsets.UTF_8), wall, null);
+            requireNonNull(context).forward(new Record<>(key, row, now));
+        }
+        schedule(key, state);
+    }
+
+    private void onRemovalTimer(byte[] key, long now) {
+        var users = requireNonNull(this.users);
+        UserState state = users.get(key);
+        if (state != null && state.quiet && now - state.lastAppend >= settings.removeAfterMs()) {
+            users.delete(key);
+            metrics.removed();
+        }
+    }
+
+    private void schedule(byte[] key, UserState state) {
+        if (state.quiet) {
+            removalTimers.schedule(key, state.lastAppend + settings.removeAfterMs());
+        } else {
+            quietTimers.schedule(key, state.lastAppend + settings.quietAfterMs());
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.anomalyguard.processor.activity;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What may be chosen about the features. The windows themselves (10 s and 1 min) are fixed by the features' names.
+ *
+ * @param lateness how far an event's time may lie behind its user's newest event and still count, 0 to 60 s
+ * @param sessionGap a session ends when this much event time passes without an event; longer than the lateness
+ */
+public record ActivitySettings(
+        @DefaultValue("30s") Duration lateness,
+        @DefaultValue("30m") Duration sessionGap) {
+    public static final ActivitySettings DEFAULT = new ActivitySettings(Duration.ofSeconds(30), Duration.ofMinutes(30));
+
+    public ActivitySettings {
+        if (lateness.isNegative() || lateness.compareTo(Windows.LONG) > 0) {
+            // Ids of events are remembered for one window: a later event could not be told from a duplicate.
+            throw new IllegalArgumentException(
+                    "stream-processor.activity.lateness must be between 0s and 60s, not " + lateness);
+        }
+        if (sessionGap.compareTo(Windows.LONG) <= 0 || sessionGap.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException(
+                    "stream-processor.activity.session-gap must be more than 60s and at most 24h, not " + sessionGap);
+        }
+    }
+
+    long latenessMs() {
+        return lateness.toMillis();
+    }
+
+    long sessionGapMs() {
+        return sessionGap.toMillis();
+    }
+
+    /** A user is quiet when the broker has received nothing of him for the length of the longest window. */
+    long quietAfterMs() {
+        return Windows.LONG.toMillis();
+    }
+
+    /** State goes when no event can belong to the session any more, one that is as late as allowed included. */
+    long removeAfterMs() {
+        return sessionGap.plus(lateness).toMillis();
+    }
+}

@@ -1,0 +1,130 @@
+package io.anomalyguard.processor.activity;
+
+import java.util.Arrays;
+
+/**
+ * Counts different values in a sliding window with bounded memory, whatever the order of arrival.
+ *
+ * <p>Each value is a fingerprint whose level is its number of trailing zero bits (at most {@value #TOP_LEVEL}); half of
+ * all values are of level 0, a quarter of level 1, and so on. Of every level the {@code k} values seen last are kept,
+ * each with the newest pane it was seen in. Let c(j) be the number of values in the window of level j or higher. With
+ * the least j for which c(j) &lt; k, the answer is c(j) times 2^j. So fewer than {@code k} values are counted exactly,
+ * and more are estimated with a standard error of about 1 / sqrt(0.7 k).
+ *
+ * <p>The answer depends on nothing but the set of values in the window: a level keeps fewer values than the window holds
+ * only if it holds at least {@code k} of them, and such a level is not used. (After Gibbons and Tirthapura,
+ * "Distributed streams algorithms for sliding windows", SPAA 2002, section 5.)
+ *
+ * <p>Costs O(values kept) for each call, at most 17 k. Not thread-safe.
+ */
+final class DistinctCounter {
+    static final int TOP_LEVEL = 16;
+
+    private final int k;
+    private long[] values = new long[8];
+    private long[] panes = new long[8];
+    private int size;
+
+    DistinctCounter(int k) {
+        this.k = k;
+    }
+
+    /** Notes that the value was seen in the pane; panes may come in any order. */
+    void add(long value, long pane) {
+        for (int i = 0; i < size; i++) {
+            if (values[i] == value) {
+                panes[i] = Math.max(panes[i], pane);
+                return;
+            }
+        }
+        int level = level(value);
+        int ofLevel = 0;
+        int oldest = -1;
+        if (size >= k) {
+            for (int i = 0; i < size; i++) {
+                if (level(values[i]) == level) {
+                    ofLevel++;
+                    if (oldest < 0 || panes[i] < panes[oldest]) {
+                        oldest = i;
+                    }
+                }
+            }
+        }
+        if (ofLevel < k) {
+            append(value, pane);
+        } else if (panes[oldest] < pane) {
+            values[oldest] = value;
+            panes[oldest] = pane;
+        }
+    }
+
+    /** Forgets what was last seen before the pane. */
+    void expireBefore(long pane) {
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            if (panes[i] >= pane) {
+                values[kept] = values[i];
+                panes[kept++] = panes[i];
+            }
+        }
+        size = kept;
+    }
+
+    /** How many different values were seen in the pane or after it. */
+    long countFrom(long pane) {
+        if (size < k) {
+            int count = 0;
+            for (int i = 0; i < size; i++) {
+                if (panes[i] >= pane) {
+                    count++;
+                }
+            }
+            return count;
+        }
+        var ofLevel = new int[TOP_LEVEL + 1];
+        for (int i = 0; i < size; i++) {
+            if (panes[i] >= pane) {
+                ofLevel[level(values[i])]++;
+            }
+        }
+        int fromLevel = 0;
+        int best = TOP_LEVEL;
+        long answer = 0;
+        for (int level = TOP_LEVEL; level >= 0; level--) {
+            fromLevel += ofLevel[level];
+            if (fromLevel < k || level == TOP_LEVEL) {
+                best = level;
+                answer = fromLevel;
+            } else {
+                break;
+            }
+        }
+        return answer << best;
+    }
+
+    int size() {
+        return size;
+    }
+
+    long value(int index) {
+        return values[index];
+    }
+
+    long pane(int index) {
+        return panes[index];
+    }
+
+    /** Adds an entry that {@link #value} and {@link #pane} gave; for reading stored state. */
+    void append(long value, long pane) {
+        if (size == values.length) {
+            values = Arrays.copyOf(values, size * 2);
+            panes = Arrays.copyOf(panes, size * 2);
+        }
+        values[size] = value;
+        panes[size++] = pane;
+    }
+
+    private static int level(long value) {
+        return Math.min(Long.numberOfTrailingZeros(value), TOP_LEVEL);
+    }
+}

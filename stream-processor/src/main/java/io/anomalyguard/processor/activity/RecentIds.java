@@ -1,0 +1,63 @@
+package io.anomalyguard.processor.activity;
+
+import java.util.Arrays;
+
+/**
+ * The ids of a user's latest events, in order of arrival. An id is forgotten when the pane of its event leaves the
+ * window, or when {@code capacity} ids that are still remembered have arrived after it. Not thread-safe.
+ */
+final class RecentIds {
+    private final int capacity;
+    private long[] ids = new long[8];
+    private long[] panes = new long[8];
+    private int size;
+
+    RecentIds(int capacity) {
+        this.capacity = capacity;
+    }
+
+    boolean contains(long id) {
+        for (int i = size - 1; i >= 0; i--) {
+            if (ids[i] == id) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void add(long id, long pane) {
+        if (size == capacity) {
+            System.arraycopy(ids, 1, ids, 0, size - 1);
+            System.arraycopy(panes, 1, panes, 0, size - 1);
+            size--;
+        } else if (size == ids.length) {
+            ids = Arrays.copyOf(ids, Math.min(size * 2, capacity));
+            panes = Arrays.copyOf(panes, Math.min(size * 2, capacity));
+        }
+        ids[size] = id;
+        panes[size++] = pane;
+    }
+
+    void expireBefore(long pane) {
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            if (panes[i] >= pane) {
+                ids[kept] = ids[i];
+                panes[kept++] = panes[i];
+            }
+        }
+        size = kept;
+    }
+
+    int size() {
+        return size;
+    }
+
+    long id(int index) {
+        return ids[index];
+    }
+
+    long pane(int index) {
+        return panes[index];
+    }
+}

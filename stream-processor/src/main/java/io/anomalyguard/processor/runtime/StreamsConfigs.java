@@ -1,0 +1,39 @@
+package io.anomalyguard.processor.runtime;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** The configuration of Kafka Streams: our choices, overridden by what the deployment sets. */
+final class StreamsConfigs {
+    private StreamsConfigs() {}
+
+    /** @param deployment connection, security, and anything set by {@code spring.kafka.streams.properties.*} */
+    static Properties of(StreamsSettings settings, Map<String, Object> deployment) {
+        var configs = new HashMap<String, Object>();
+        configs.put(
+                StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+                settings.exactlyOnce() ? StreamsConfig.EXACTLY_ONCE_V2 : StreamsConfig.AT_LEAST_ONCE);
+        configs.put(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                settings.commitInterval().toMillis());
+        configs.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
+        configs.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
+        configs.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir());
+        // Rows go out when they are made or when their transaction ends, not after Streams' default of 100 ms.
+        configs.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        configs.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 64 * 1024);
+        configs.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        // A killed instance is replaced after 10 s instead of 45; its open transaction ends after 10 s, too.
+        configs.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+        configs.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
+        configs.putAll(deployment);
+        configs.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
+        var properties = new Properties();
+        properties.putAll(configs);
+        return properties;
+    }
+}

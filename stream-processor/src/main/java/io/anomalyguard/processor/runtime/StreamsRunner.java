@@ -1,0 +1,192 @@
+package io.anomalyguard.processor.runtime;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Runs a topology: waits until Kafka is reachable and the topics exist, starts, replaces threads that die, and closes.
+ * Thread-safe.
+ */
+public final class StreamsRunner implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamsRunner.class);
+    private static final Duration WAIT_BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration WAIT_BEFORE_REPLACING = Duration.ofSeconds(1);
+
+    /** Where the runner is in its life; the rest is told by the state of Kafka Streams. */
+    public sealed interface Phase {
+        /** Waits for something, named in words for people. */
+        record Waiting(String what) implements Phase {}
+
+        record Started(KafkaStreams streams) implements Phase {}
+
+        /** Cannot start; why, in words for people. */
+        record Failed(String why) implements Phase {}
+
+        record Stopped() implements Phase {}
+    }
+
+    private final Topology topology;
+    private final Properties configs;
+    private final Map<String, Object> adminConfigs;
+    private final List<String> requiredTopics;
+    private final MeterRegistry registry;
+    private final Counter replacedThreads;
+    private volatile Phase phase = new Phase.Stopped();
+    private @Nullable Thread starter;
+    private @Nullable KafkaStreamsMetrics metrics;
+
+    /**
+     * @param deployment Kafka Streams properties of the deployment: connection, security, overrides
+     * @param adminConfigs connection and security of the client that looks for the topics
+     */
+    public StreamsRunner(
+            Topology topology,
+            StreamsSettings settings,
+            Map<String, Object> deployment,
+            Map<String, Object> adminConfigs,
+            List<String> requiredTopics,
+            MeterRegistry registry) {
+        this.topology = topology;
+        this.configs = StreamsConfigs.of(settings, deployment);
+        this.adminConfigs = adminConfigs;
+        this.requiredTopics = requiredTopics;
+        this.registry = registry;
+        this.replacedThreads = Counter.builder("anomalyguard.streams.threads.replaced")
+                .description("Stream threads that died of an error and were replaced")
+                .register(registry);
+    }
+
+    public Phase phase() {
+        return phase;
+    }
+
+    @Override
+    public synchronized void start() {
+        phase = new Phase.Waiting("starting");
+        starter = Thread.ofVirtual().name("streams-starter").start(this::waitAndStart);
+    }
+
+    private void waitAndStart() {
+        try {
+            waitForTopics();
+            synchronized (this) {
+                if (phase instanceof Phase.Stopped) {
+                    return;
+                }
+                startStreams();
+            }
+        } catch (InterruptedException e) {
+            LOG.info("Stopped while waiting for Kafka");
+        } catch (RuntimeException e) {
+            LOG.error("Kafka Streams cannot start", e);
+            phase = new Phase.Failed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void startStreams() {
+        var streams = new KafkaStreams(topology, configs);
+        streams.setStateListener((now, before) -> LOG.info("Kafka Streams: {} -> {}", before, now));
+        streams.setUncaughtExceptionHandler(this::onThreadDeath);
+        var metrics = new KafkaStreamsMetrics(streams);
+        metrics.bindTo(registry);
+        this.metrics = metrics;
+        phase = new Phase.Started(streams);
+        streams.start();
+    }
+
+    private StreamThreadExceptionResponse onThreadDeath(Throwable error) {
+        if (error instanceof Error) {
+            LOG.error("A stream thread died of an error that no new thread can help; Kafka Streams stops", error);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        LOG.error("A stream thread died; a new one takes its place", error);
+        replacedThreads.increment();
+        try {
+            // Runs in the dying thread. An error that comes back at once must not become a busy loop.
+            Thread.sleep(WAIT_BEFORE_REPLACING);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    private void waitForTopics() throws InterruptedException {
+        String told = "";
+        try (var admin = Admin.create(adminConfigs)) {
+            for (String missing; (missing = missing(admin)) != null; Thread.sleep(WAIT_BETWEEN_LOOKS)) {
+                synchronized (this) {
+                    if (phase instanceof Phase.Stopped) {
+                        throw new InterruptedException();
+                    }
+                    phase = new Phase.Waiting(missing);
+                }
+                if (!missing.equals(told)) {
+                    LOG.info("Waiting for {}", missing);
+                    told = missing;
+                }
+            }
+        }
+    }
+
+    /** What there is to wait for, or null if all is there. */
+    private @Nullable String missing(Admin admin) throws InterruptedException {
+        try {
+            var existing = admin.listTopics().names().get(10, TimeUnit.SECONDS);
+            var missing = new ArrayList<>(requiredTopics);
+            missing.removeAll(existing);
+            return missing.isEmpty() ? null : "topics " + missing;
+        } catch (ExecutionException e) {
+            return "Kafka at " + adminConfigs.get("bootstrap.servers") + " ("
+                    + (e.getCause() == null ? e : e.getCause()).getClass().getSimpleName() + ")";
+        } catch (TimeoutException e) {
+            return "Kafka at " + adminConfigs.get("bootstrap.servers");
+        }
+    }
+
+    @Override
+    public void stop() {
+        Phase before;
+        synchronized (this) {
+            before = phase;
+            phase = new Phase.Stopped();
+            if (starter != null) {
+                starter.interrupt();
+            }
+        }
+        if (before instanceof Phase.Started(KafkaStreams streams)) {
+            // Leaving the group lets another instance take over at once instead of after the session timeout.
+            boolean closed = streams.close(CloseOptions.timeout(CLOSE_TIMEOUT)
+                    .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+            if (!closed) {
+                LOG.warn("Kafka Streams did not stop within {} s", CLOSE_TIMEOUT.toSeconds());
+            }
+            if (metrics != null) {
+                metrics.close();
+            }
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return !(phase instanceof Phase.Stopped);
+    }
+}

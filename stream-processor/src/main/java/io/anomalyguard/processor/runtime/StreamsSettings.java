@@ -1,0 +1,40 @@
+package io.anomalyguard.processor.runtime;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How Kafka Streams is run. Whatever is not named here can be set by {@code spring.kafka.streams.properties.*}.
+ *
+ * @param applicationId consumer group, prefix of the changelog and of transactional ids
+ * @param stateDir directory of the state; with the in-memory store it holds little more than the process id
+ * @param threads stream threads; more than one for each core, or than partitions, is no use
+ * @param commitInterval how long rows wait for their transaction to be committed; shorter is fresher and costs throughput
+ * @param standbyReplicas copies of the state on other instances, for a hand-over without a restore
+ * @param exactlyOnce false only to show what the guarantee is worth: after a crash clicks are then counted twice
+ */
+public record StreamsSettings(
+        @DefaultValue("stream-processor") String applicationId,
+        @DefaultValue("/tmp/anomalyguard/stream-processor") String stateDir,
+        @DefaultValue("1") int threads,
+        @DefaultValue("50ms") Duration commitInterval,
+        @DefaultValue("0") int standbyReplicas,
+        @DefaultValue("true") boolean exactlyOnce) {
+    public StreamsSettings {
+        require(!applicationId.isBlank(), "application-id must not be empty");
+        require(!stateDir.isBlank(), "state-dir must not be empty");
+        require(threads >= 1 && threads <= 64, "threads must be from 1 to 64, not " + threads);
+        require(
+                commitInterval.toMillis() >= 5 && commitInterval.toMillis() <= 10_000,
+                "commit-interval must be from 5ms to 10s, not " + commitInterval);
+        require(
+                standbyReplicas >= 0 && standbyReplicas <= 10,
+                "standby-replicas must be from 0 to 10, not " + standbyReplicas);
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException("stream-processor.streams." + message);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.anomalyguard.processor.sink;
+
+import io.anomalyguard.contracts.activity.UserActivity;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** Rows of one poll and the offsets to commit once they are written. Not thread-safe. */
+final class RowBatch {
+    private final Map<TopicPartition, List<UserActivity>> rows = new HashMap<>();
+    private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+
+    void add(TopicPartition partition, List<UserActivity> rows, OffsetAndMetadata nextOffset) {
+        this.rows.put(partition, rows);
+        offsets.put(partition, nextOffset);
+    }
+
+    /** Leaves the partitions to the member of the group that has them now. */
+    void drop(Collection<TopicPartition> partitions) {
+        rows.keySet().removeAll(partitions);
+        offsets.keySet().removeAll(partitions);
+    }
+
+    boolean isEmpty() {
+        return offsets.isEmpty();
+    }
+
+    /** All rows; those of one user in the order of the topic. */
+    List<UserActivity> rows() {
+        var all = new ArrayList<UserActivity>();
+        rows.values().forEach(all::addAll);
+        return all;
+    }
+
+    Map<TopicPartition, OffsetAndMetadata> offsets() {
+        return offsets;
+    }
+}

@@ -1,0 +1,247 @@
+package io.anomalyguard.processor.activity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.anomalyguard.contracts.activity.UserActivity;
+import io.anomalyguard.contracts.click.ClickEvent;
+import io.anomalyguard.contracts.click.EventType;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.groups.Tuple;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ClickstreamTopologyTest {
+    private static final long T = TopologyHarness.START.toEpochMilli();
+
+    /** The worked example of docs/features.md. */
+    @Test
+    void shouldComputeTheWorkedExample() {
+        try (var topology = new TopologyHarness(ActivitySettings.DEFAULT)) {
+            var clicks = List.of(
+                    Clicks.click("u-1001", EventType.LOGIN_FAILED, "/login", T, 401, "10.0.0.1"),
+                    Clicks.click("u-1001", EventType.LOGIN, "/login", T + 4_000, 200, "10.0.0.1"),
+                    Clicks.click("u-1001", EventType.PAGE_VIEW, "/shoes", T + 10_000, 200, "10.0.0.1"),
+                    Clicks.click("u-1001", EventType.ADD_TO_CART, "/shoes/7", T + 18_500, 200, "10.0.0.2"),
+                    // Comes last, but belongs before the one above.
+                    Clicks.click("u-1001", EventType.PAGE_VIEW, "/shoes", T + 13_500, 500, null));
+            clicks.forEach(topology::send);
+            long now = topology.now();
+            assertThat(topology.rows())
+                    .containsExactly(
+                            row(T, now, clicks.get(0), 1, 1, 1, 0f, 0f, 0f, 1, 0f, 1f, 1, 1, 0f),
+                            row(T + 4_000, now, clicks.get(1), 2, 2, 2, 4f, 4f, 0f, 1, .5f, .5f, 1, 1, 0f),
+                            row(T + 10_000, now, clicks.get(2), 2, 3, 3, 10f, 5f, .2f, 2, 1 / 3f, 1 / 3f, 1, 1, 0f),
+                            row(
+                                    T + 18_500,
+                                    now,
+                                    clicks.get(3),
+                                    2,
+                                    4,
+                                    4,
+                                    18.5f,
+                                    18.5f / 3,
+                                    (float) (Math.sqrt(3 * (16 + 36 + 72.25) - 18.5 * 18.5) / 18.5),
+                                    3,
+                                    .25f,
+                                    .25f,
+                                    1,
+                                    2,
+                                    .25f),
+                            row(
+                                    T + 18_500,
+                                    now,
+                                    clicks.get(4),
+                                    3,
+                                    5,
+                                    5,
+                                    18.5f,
+                                    4.625f,
+                                    (float) (Math.sqrt(4 * (16 + 36 + 12.25 + 25) - 18.5 * 18.5) / 18.5),
+                                    3,
+                                    .4f,
+                                    .4f,
+                                    1,
+                                    2,
+                                    .2f));
+        }
+    }
+
+    @Test
+    void shouldSlideWindowsBySecondsOfEventTime() {
+        try (var topology = new TopologyHarness(ActivitySettings.DEFAULT)) {
+            for (long second : new long[] {0, 9, 10, 59, 60}) {
+                topology.send(Clicks.view("u", "/" + second, T + 1000 * second));
+            }
+            assertThat(topology.rows())
+                    .extracting(UserActivity::clicks10s, UserActivity::clicks1m, UserActivity::sessionClicks)
+                    .containsExactly(tuple(1, 1, 1), tuple(2, 2, 2), tuple(2, 3, 3), tuple(1, 4, 4), tuple(2, 4, 5));
+        }
+    }
+
+    @Test
+    void shouldStartASessionAfterALongerGapThanTheSessionGap() {
+        try (var topology = new TopologyHarness(ActivitySettings.DEFAULT)) {
+            long gap = Duration.ofMinutes(30).toMillis();
+            topology.send(Clicks.view("u", "/a", T - 3 * gap));
+            topology.send(Clicks.view("u", "/b", T - 2 * gap));
+            topology.send(Clicks.view("u", "/c", T - gap + 1));
+            assertThat(topology.rows())
+                    .extracting(UserActivity::sessionClicks, UserActivity::sessionDuration)
+                    .containsExactly(Tuple.tuple(1L, 0f), Tuple.tuple(2L, 1800f), Tuple.tuple(1L, 0f));
+        }
+    }
+
+    @Test
+    void shouldJoinTwoSessionsByALateEventBetweenThem() {
+        try (var topology = new TopologyHarness(ActivitySettings.DEFAULT)) {
+            long gap = Duration.ofMinutes(30).toMillis();
+            topology.send(Clicks.click("u", EventType.CHECKOUT, "/a", T - gap - 10_000, 200, null));
+            topology.send(Clicks.view("u", "/b", T));
+            topology.send(Clicks.view("u", "/c", T - 20_000));
+            var rows = topology.rows();
+            assertThat(rows).extracting(UserActivity::sessionClicks).containsExactly(1L, 1L, 3L);
+            assertThat(rows.getLast().sessionDuration()).isEqualTo(1810f);
+            assertThat(rows.getLast().transactionRatio()).isEqualTo(1 / 3f);
+        }
+    }
+
+    @Test
+    void shouldCountButNotUseLateEventsAndDuplicates() {
+        try (var topology = new TopologyHarness(ActivitySettings.DEFAULT)) {
+            var click = Clicks.view("u", "/a", T);
+            topology.send(click);
+            topology.send(click);
+            topology.send(Clicks.view("u", "/late", T - 30_001));
+            topology.send(Clicks.view("u", "/in-time", T - 30_000));
+            assertThat(topology.rows()).extracting(UserActivity::clicks1m).containsExactly(1L, 2L);
+            assertThat(topology.count("anomalyguard.events.duplicate")).isEqualTo(1);
+            assertThat(topology.count("anomalyguard.events.late")).isEqualTo(1);
+            assertThat(topology.deadLetters()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldSendOneQuietRowWhenNothingArrivesAndRemoveTheStateLater() {
+        try (var topology = new TopologyHarness(ActivitySettings.DEFAULT)) {
+            // Replayed from long ago: idleness is measured by when the broker got it.
+            topology.send(Clicks.view("u", "/a", 804_571_201_000L));
+            topology.send(Clicks.view("u", "/b", 804_571_205_000L));
+            topology.pass(Duration.ofSeconds(59));
+            assertThat(topology.rows()).hasSize(2);
+
+            topology.pass(Duration.ofSeconds(2));
+            assertThat(topology.rows())
+                    .containsExactly(new UserActivity(
+                            "u", 804_571_265_000L, topology.now(), null, 0, 0, 2, 4f, 4f, 0f, 0, 0f, 0f, 0, 0, 0f));
+
+            topology.pass(Duration.ofMinutes(29));
+            assertThat(topology.rows()).isEmpty();
+            assertThat(topology.users().approximateNumEntries()).isEqualTo(1);
+            topology.pass(Duration.ofMinutes(1));
+            assertThat(topology.rows()).isEmpty();
+            assertThat(topology.users().approximateNumEntries()).isZero();
+        }
+    }
+
+    @Test
+    void shouldNotGoBackAfterAQuietRow() {
+        try (var topology = new TopologyHarness(ActivitySettings.DEFAULT)) {
+            topology.send(Clicks.view("u", "/a", T));
+            topology.pass(Duration.ofSeconds(61));
+            topology.send(Clicks.view("u", "/b", T + 5_000));
+            topology.send(Clicks.view("u", "/c", T + 70_000));
+            assertThat(topology.rows())
+                    .extracting(UserActivity::timestamp, UserActivity::clicks1m, UserActivity::clicks10s)
+                    .containsExactly(
+                            tuple(T + 0, 1, 1),
+                            tuple(T + 60_000, 0, 0),
+                            tuple(T + 60_000, 1, 0),
+                            tuple(T + 70_000, 1, 1));
+        }
+    }
+
+    @Test
+    void shouldGrowQuietOnceForEachPauseAndNotWhileActive() {
+        try (var topology = new TopologyHarness(ActivitySettings.DEFAULT)) {
+            for (int i = 0; i < 20; i++) {
+                topology.send(Clicks.view("u", "/" + i, topology.now()));
+                topology.pass(Duration.ofSeconds(40));
+            }
+            assertThat(topology.rows()).hasSize(20).noneMatch(UserActivity::isQuiet);
+            topology.pass(Duration.ofSeconds(21));
+            topology.pass(Duration.ofMinutes(10));
+            assertThat(topology.rows()).singleElement().matches(UserActivity::isQuiet);
+        }
+    }
+
+    @Test
+    void shouldKeepTheStateOfOneUserBoundedHoweverFastHeClicks() {
+        var first = Clicks.click("bot", EventType.CLICK, "/", T, 200, "ip");
+        var state = UserState.before(first);
+        for (int i = 0; i < 600_000; i++) {
+            var click = Clicks.click("bot", EventType.CLICK, "/p" + i, T + i / 10, 200, "ip" + i);
+            assertThat(state.add(click, T, ActivitySettings.DEFAULT)).isEqualTo(UserState.Outcome.COUNTED);
+        }
+        var row = state.row("bot", T, null);
+        assertThat(row.clicks1m()).isEqualTo(600_000);
+        assertThat(row.distinctPages1m()).isBetween(480_000L, 600_000L);
+        assertThat(UserStateSerde.write(state)).hasSizeLessThan(37_000);
+    }
+
+    @ParameterizedTest
+    @EnumSource(StoreKind.class)
+    void shouldKeepStateInEitherStore(StoreKind store) {
+        var dir = Path.of("target", "state-" + store + "-" + System.nanoTime());
+        try (var topology = new TopologyHarness(ActivitySettings.DEFAULT, store, dir.toString())) {
+            var counts = new ArrayList<Long>();
+            for (int i = 0; i < 3; i++) {
+                topology.send(Clicks.view("u", "/" + i, T + i));
+                counts.add(topology.rows().getFirst().clicks1m());
+            }
+            assertThat(counts).containsExactly(1L, 2L, 3L);
+        }
+    }
+
+    private static Tuple tuple(long a, long b, long c) {
+        return Tuple.tuple(a, b, c);
+    }
+
+    private static UserActivity row(
+            long timestamp,
+            long ingested,
+            ClickEvent cause,
+            long clicks10s,
+            long clicks1m,
+            long sessionClicks,
+            float sessionDuration,
+            float mean,
+            float variation,
+            long pages,
+            float repeats,
+            float errors,
+            long loginFailures,
+            long ips,
+            float transactions) {
+        return new UserActivity(
+                cause.userId(),
+                timestamp,
+                ingested,
+                cause.eventId(),
+                clicks10s,
+                clicks1m,
+                sessionClicks,
+                sessionDuration,
+                mean,
+                variation,
+                pages,
+                repeats,
+                errors,
+                loginFailures,
+                ips,
+                transactions);
+    }
+}

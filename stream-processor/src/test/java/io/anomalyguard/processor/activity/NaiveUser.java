@@ -1,0 +1,151 @@
+package io.anomalyguard.processor.activity;
+
+import io.anomalyguard.contracts.activity.UserActivity;
+import io.anomalyguard.contracts.click.ClickEvent;
+import io.anomalyguard.contracts.click.EventType;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The features by the book (docs/features.md): keeps every event and computes each row from scratch. Shares no code with
+ * what it checks but the fingerprint, which the definition of the estimate names.
+ */
+final class NaiveUser {
+    private record Remembered(UUID id, long second) {}
+
+    private final long latenessMs;
+    private final long sessionGapMs;
+    private final List<ClickEvent> events = new ArrayList<>();
+    private final List<Remembered> remembered = new ArrayList<>();
+    private long asOf = -1;
+
+    NaiveUser(ActivitySettings settings) {
+        this.latenessMs = settings.lateness().toMillis();
+        this.sessionGapMs = settings.sessionGap().toMillis();
+    }
+
+    UserState.Outcome add(ClickEvent event) {
+        if (remembered.stream().anyMatch(r -> r.id().equals(event.eventId()))) {
+            return UserState.Outcome.DUPLICATE;
+        }
+        if (!events.isEmpty() && event.timestamp() < newest() - latenessMs) {
+            return UserState.Outcome.LATE;
+        }
+        events.add(event);
+        asOf = Math.max(asOf, newest());
+        long newestSecond = newest() / 1000;
+        remembered.removeIf(r -> r.second() <= newestSecond - 60);
+        if (remembered.size() == 512) {
+            remembered.removeFirst();
+        }
+        remembered.add(new Remembered(event.eventId(), event.timestamp() / 1000));
+        return UserState.Outcome.COUNTED;
+    }
+
+    void goQuiet() {
+        asOf = Math.max(asOf, newest() + 60_000);
+    }
+
+    UserActivity row(String userId, long ingestedMs, UUID eventId) {
+        var minute = window(60);
+        long failures =
+                minute.stream().filter(e -> e.type() == EventType.LOGIN_FAILED).count();
+        long errors = minute.stream().filter(e -> e.status() >= 400).count();
+        Set<String> pages = new HashSet<>();
+        Set<String> ips = new HashSet<>();
+        for (var event : minute) {
+            pages.add(event.page());
+            if (event.ip() != null && !event.ip().isEmpty()) {
+                ips.add(event.ip());
+            }
+        }
+        long distinctPages = Math.min(estimate(pages, 128), minute.size());
+        long distinctIps = Math.min(estimate(ips, 64), minute.size());
+
+        var session = session();
+        long transactions = session.stream()
+                .filter(e -> e.type() == EventType.ADD_TO_CART || e.type() == EventType.CHECKOUT)
+                .count();
+        var times = session.stream().map(ClickEvent::timestamp).sorted().toList();
+        double duration = (times.getLast() - times.getFirst()) / 1000.0;
+        var newestTimes = times.subList(Math.max(0, times.size() - 33), times.size());
+        return new UserActivity(
+                userId,
+                asOf,
+                ingestedMs,
+                eventId,
+                window(10).size(),
+                minute.size(),
+                session.size(),
+                (float) duration,
+                mean(newestTimes),
+                variation(newestTimes),
+                distinctPages,
+                ratio(minute.size() - distinctPages, minute.size()),
+                ratio(errors, minute.size()),
+                failures,
+                distinctIps,
+                ratio(transactions, session.size()));
+    }
+
+    long newest() {
+        return events.stream().mapToLong(ClickEvent::timestamp).max().orElseThrow();
+    }
+
+    private List<ClickEvent> window(int seconds) {
+        long last = asOf / 1000;
+        return events.stream()
+                .filter(e -> e.timestamp() / 1000 > last - seconds && e.timestamp() / 1000 <= last)
+                .toList();
+    }
+
+    private List<ClickEvent> session() {
+        var times = events.stream().map(ClickEvent::timestamp).sorted().toList();
+        int first = times.size() - 1;
+        while (first > 0 && times.get(first) - times.get(first - 1) <= sessionGapMs) {
+            first--;
+        }
+        long start = times.get(first);
+        return events.stream().filter(e -> e.timestamp() >= start).toList();
+    }
+
+    private static long estimate(Set<String> values, int k) {
+        for (int level = 0; ; level++) {
+            long mask = (1L << level) - 1;
+            long sampled =
+                    values.stream().filter(v -> (Fingerprint.of(v) & mask) == 0).count();
+            if (sampled < k) {
+                return sampled << level;
+            }
+        }
+    }
+
+    private static float mean(List<Long> times) {
+        int gaps = times.size() - 1;
+        return gaps < 1 ? 0 : (float) ((times.getLast() - times.getFirst()) / (1000.0 * gaps));
+    }
+
+    private static float variation(List<Long> times) {
+        int gaps = times.size() - 1;
+        if (gaps < 2 || times.getLast().equals(times.getFirst())) {
+            return 0;
+        }
+        var sum = BigInteger.ZERO;
+        var squares = BigInteger.ZERO;
+        for (int i = 1; i < times.size(); i++) {
+            var gap = BigInteger.valueOf(times.get(i) - times.get(i - 1));
+            sum = sum.add(gap);
+            squares = squares.add(gap.multiply(gap));
+        }
+        var scaledVariance = squares.multiply(BigInteger.valueOf(gaps)).subtract(sum.multiply(sum));
+        return (float) (Math.sqrt(scaledVariance.doubleValue()) / sum.doubleValue());
+    }
+
+    private static float ratio(long part, long whole) {
+        return whole == 0 ? 0 : (float) ((double) part / whole);
+    }
+}

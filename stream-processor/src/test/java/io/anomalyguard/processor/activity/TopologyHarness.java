@@ -1,0 +1,102 @@
+package io.anomalyguard.processor.activity;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.anomalyguard.contracts.activity.UserActivity;
+import io.anomalyguard.contracts.click.ClickEvent;
+import io.anomalyguard.contracts.topic.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** The topology in a driver whose wall clock, which is also the broker's, stands still unless moved. */
+public final class TopologyHarness implements AutoCloseable {
+    public static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
+
+    private Instant now = START;
+    public final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final TopologyTestDriver driver;
+    private final TestInputTopic<byte[], byte[]> clicks;
+    private final TestOutputTopic<String, UserActivity> rows;
+    private final TestOutputTopic<byte[], byte[]> deadLetters;
+
+    public TopologyHarness(ActivitySettings settings) {
+        this(settings, StoreKind.IN_MEMORY, "target/unused");
+    }
+
+    public TopologyHarness(ActivitySettings settings, StoreKind store, String stateDir) {
+        InstantSource source = () -> now;
+        Clock clock = source.withZone(ZoneOffset.UTC);
+        var topology = new ClickstreamTopology(settings, store, registry, clock).build();
+        var configs = new Properties();
+        configs.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        configs.put(StreamsConfig.STATE_DIR_CONFIG, stateDir);
+        driver = new TopologyTestDriver(topology, configs, START);
+        clicks = driver.createInputTopic(
+                Topics.CLICKSTREAM_EVENTS.name(), new ByteArraySerializer(), new ByteArraySerializer());
+        rows = driver.createOutputTopic(
+                Topics.USER_FEATURES.name(),
+                new StringDeserializer(),
+                Topics.USER_FEATURES.valueSerde().deserializer());
+        deadLetters = driver.createOutputTopic(
+                Topics.CLICKSTREAM_DLQ, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Epoch ms. */
+    public long now() {
+        return now.toEpochMilli();
+    }
+
+    /** Time passes, in the service and on the broker. */
+    public void pass(Duration time) {
+        now = now.plus(time);
+        driver.advanceWallClockTime(time);
+    }
+
+    /** The broker receives a click now. */
+    public void send(ClickEvent click) {
+        send(click.userId().getBytes(UTF_8), Topics.CLICKSTREAM_EVENTS.codec().encode(click));
+    }
+
+    /** The broker receives anything now. */
+    public void send(byte[] key, byte[] value) {
+        clicks.pipeInput(key, value, now);
+    }
+
+    /** Rows since the last call, in order. */
+    public List<UserActivity> rows() {
+        return rows.readRecordsToList().stream().map(TestRecord::value).toList();
+    }
+
+    public List<TestRecord<byte[], byte[]>> deadLetters() {
+        return deadLetters.readRecordsToList();
+    }
+
+    public double count(String counter, String... tags) {
+        var found = registry.find(counter).tags(tags).counter();
+        return found == null ? 0 : found.count();
+    }
+
+    KeyValueStore<byte[], UserState> users() {
+        return driver.getKeyValueStore(ClickstreamTopology.STORE);
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}

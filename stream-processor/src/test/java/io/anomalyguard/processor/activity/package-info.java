@@ -1,0 +1,4 @@
+@NullUnmarked
+package io.anomalyguard.processor.activity;
+
+import org.jspecify.annotations.NullUnmarked;

@@ -1,0 +1,4 @@
+@NullUnmarked
+package io.anomalyguard.processor.ingest;
+
+import org.jspecify.annotations.NullUnmarked;

@@ -1,0 +1,4 @@
+@NullUnmarked
+package io.anomalyguard.processor.sink;
+
+import org.jspecify.annotations.NullUnmarked;
