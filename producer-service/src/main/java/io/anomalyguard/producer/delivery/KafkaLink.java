@@ -1,0 +1,101 @@
+package io.anomalyguard.producer.delivery;
+
+import io.anomalyguard.contracts.topic.Topics;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** The way to a Kafka cluster: looks whether it is there with its topics, and makes producers. Thread-safe. */
+public final class KafkaLink {
+    private static final int TIMEOUT_MILLIS = 5_000;
+    private static final List<String> TOPICS =
+            List.of(Topics.CLICKSTREAM_EVENTS.name(), Topics.CLICKSTREAM_LABELS.name());
+
+    private final Map<String, Object> settings;
+
+    /** @param settings client settings, at least {@code bootstrap.servers}; security settings come with them */
+    public KafkaLink(Map<String, Object> settings) {
+        this.settings = Map.copyOf(settings);
+    }
+
+    public String servers() {
+        return settings.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG) instanceof List<?> list
+                ? String.join(",", list.stream().map(String::valueOf).toList())
+                : String.valueOf(settings.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG));
+    }
+
+    /**
+     * Looks whether the cluster answers and has the topics, and when it last received an event.
+     *
+     * @return the broker's time of the newest record of {@code clickstream.events}, epoch milliseconds; 0 if it is empty
+     * @throws KafkaAwayException if not within some seconds, with the reason in words
+     */
+    public long newestEvent() throws KafkaAwayException, InterruptedException {
+        var config = new HashMap<>(settings);
+        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
+        config.keySet().retainAll(AdminClientConfig.configNames());
+        try (Admin admin = Admin.create(config)) {
+            var topics = admin.describeTopics(TOPICS).allTopicNames().get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+            var newest = new HashMap<TopicPartition, OffsetSpec>();
+            String events = Topics.CLICKSTREAM_EVENTS.name();
+            Objects.requireNonNull(topics.get(events))
+                    .partitions()
+                    .forEach(p -> newest.put(new TopicPartition(events, p.partition()), OffsetSpec.maxTimestamp()));
+            return admin.listOffsets(newest).all().get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS).values().stream()
+                    .mapToLong(offset -> offset.timestamp())
+                    .reduce(0, Math::max);
+        } catch (ExecutionException e) {
+            throw away(e.getCause() instanceof Exception cause ? cause : e);
+        } catch (TimeoutException | KafkaException e) {
+            throw away(e);
+        }
+    }
+
+    /** A producer that loses nothing and repeats nothing, as long as the cluster keeps its promise. */
+    public Producer<String, byte[]> producer() {
+        var config = new HashMap<>(settings);
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 5);
+        config.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024);
+        config.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, 32L * 1024 * 1024);
+        config.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        config.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT_MILLIS);
+        config.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        config.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 60_000);
+        config.keySet().removeIf(name -> name.endsWith(".serializer"));
+        return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    private KafkaAwayException away(Exception cause) {
+        var words = new ArrayList<String>();
+        if (cause instanceof UnknownTopicOrPartitionException) {
+            words.add("Kafka at " + servers() + " has not all of the topics " + String.join(", ", TOPICS));
+        } else {
+            words.add("Kafka at " + servers() + " cannot be reached");
+            Throwable deepest = cause;
+            while (deepest.getCause() != null) {
+                deepest = deepest.getCause();
+            }
+            words.add(deepest.getMessage() == null ? deepest.toString() : deepest.getMessage());
+        }
+        return new KafkaAwayException(String.join(": ", words), cause);
+    }
+}

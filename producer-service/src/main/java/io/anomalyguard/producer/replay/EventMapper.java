@@ -1,0 +1,170 @@
+package io.anomalyguard.producer.replay;
+
+import io.anomalyguard.contracts.click.ClickEvent;
+import io.anomalyguard.contracts.click.EventType;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a {@link ClickEvent} of every line.
+ *
+ * <p>The user is the client: its address, and where the log tells the agent, {@code ~} and a hash of it, so that people
+ * behind one address are told apart. A client's session ends after 30 minutes without a request. The page is the path
+ * with its query. The type follows from method and path: POST and the like to a log-in is {@code login}, or
+ * {@code login_failed} if refused; to a cart {@code add_to_cart}; to a checkout, order or payment {@code checkout};
+ * anything else that changes something is {@code click}. A search by GET is {@code search}, what remains a
+ * {@code page_view}, pictures and scripts included: a line is an event.
+ *
+ * <p>The id follows from the line, its number and the shift of its time. A log replayed twice with its own times thus
+ * has the same ids, and the second time is recognised as a repetition; moved to another time it is another visit.
+ */
+final class EventMapper {
+    private static final int MAX_PAGE = 2_048;
+    private static final int MAX_HOST = 255;
+    private static final int MAX_AGENT = 1_024;
+    private static final long SESSION_GAP_MILLIS = 30 * 60 * 1_000L;
+
+    private final Map<String, Client> clients = new HashMap<>();
+    private final long shift;
+    private long shortened;
+
+    /** @param shift milliseconds that are added to the log's times */
+    EventMapper(long shift) {
+        this.shift = shift;
+    }
+
+    ClickEvent event(String line, long lineNumber, LogLine entry) {
+        String user = user(entry);
+        Client client = clients.computeIfAbsent(user, Client::new);
+        String session = client.session(entry.time());
+        return new ClickEvent(
+                id(line, lineNumber),
+                user,
+                session,
+                type(entry),
+                page(entry.target()),
+                entry.time() + shift,
+                entry.status(),
+                cut(entry.host(), MAX_HOST),
+                entry.agent() == null || entry.agent().isEmpty() ? null : cut(entry.agent(), MAX_AGENT),
+                entry.referrer() == null ? null : cut(entry.referrer(), MAX_PAGE));
+    }
+
+    /** Different users so far. */
+    int users() {
+        return clients.size();
+    }
+
+    /** Events with a value that was longer than the contract allows. */
+    long shortened() {
+        return shortened;
+    }
+
+    private String user(LogLine entry) {
+        String agent = entry.agent();
+        String suffix = agent == null ? "" : "~" + hash(agent);
+        String host = entry.host();
+        int room = ClickEvent.MAX_ID_LENGTH - suffix.length();
+        // Names that are too long for an id and begin alike must stay different users.
+        return host.length() <= room ? host + suffix : safeCut(host, room - 9) + "~" + hash(host) + suffix;
+    }
+
+    private UUID id(String line, long lineNumber) {
+        return UUID.nameUUIDFromBytes((lineNumber + "|" + shift + "|" + line).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String page(String target) {
+        if (target.isEmpty()) {
+            return "/";
+        }
+        int fragment = target.indexOf('#');
+        return cut(fragment > 0 ? target.substring(0, fragment) : target, MAX_PAGE);
+    }
+
+    private String cut(String text, int max) {
+        if (text.length() <= max) {
+            return text;
+        }
+        shortened++;
+        return safeCut(text, max);
+    }
+
+    /** Never in the middle of a surrogate pair. */
+    private static String safeCut(String text, int max) {
+        return text.substring(0, Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max);
+    }
+
+    private static EventType type(LogLine entry) {
+        String path = entry.target().toLowerCase(Locale.ROOT);
+        int query = path.indexOf('?');
+        String place = query < 0 ? path : path.substring(0, query);
+        return switch (entry.method()) {
+            case "GET", "HEAD" ->
+                isSearch(place, query < 0 ? "" : path.substring(query)) ? EventType.SEARCH : EventType.PAGE_VIEW;
+            case "POST", "PUT", "PATCH", "DELETE" -> {
+                if (containsAny(place, "login", "signin", "sign-in", "logon", "/session", "/auth", "/token")) {
+                    yield entry.status() >= 400 ? EventType.LOGIN_FAILED : EventType.LOGIN;
+                }
+                if (containsAny(place, "checkout", "/order", "/payment", "/pay/")) {
+                    yield EventType.CHECKOUT;
+                }
+                if (containsAny(place, "cart", "basket")) {
+                    yield EventType.ADD_TO_CART;
+                }
+                yield isSearch(place, "") ? EventType.SEARCH : EventType.CLICK;
+            }
+            default -> entry.method().isEmpty() ? EventType.PAGE_VIEW : EventType.CLICK;
+        };
+    }
+
+    private static boolean isSearch(String place, String query) {
+        return place.endsWith("/search")
+                || place.contains("/search/")
+                || query.startsWith("?q=")
+                || query.contains("&q=")
+                || query.contains("search=");
+    }
+
+    private static boolean containsAny(String text, String... parts) {
+        for (String part : parts) {
+            if (text.contains(part)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** 32 bits as eight hexadecimal digits: tells the few agents behind one address apart. */
+    private static String hash(String text) {
+        var crc = new CRC32C();
+        crc.update(text.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().toHexDigits((int) crc.getValue());
+    }
+
+    /** What is remembered of a client. */
+    private static final class Client {
+        private final String hash;
+        private long last = Long.MIN_VALUE;
+        private int number;
+        private @Nullable String session;
+
+        Client(String user) {
+            hash = hash(user);
+        }
+
+        String session(long time) {
+            if (session == null || time - last > SESSION_GAP_MILLIS) {
+                number++;
+                session = "r-" + hash + "-" + number;
+            }
+            last = Math.max(last, time);
+            return session;
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package io.anomalyguard.producer.replay;
+
+import io.anomalyguard.producer.delivery.Delivery;
+import io.anomalyguard.producer.delivery.KafkaAwayException;
+import io.anomalyguard.producer.delivery.KafkaLink;
+import java.io.Console;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** {@code replay FILE ...}: the command-line mode. Starts no Spring. */
+public final class ReplayCommand {
+    /** Everything was delivered. */
+    public static final int OK = 0;
+
+    /** The file could not be read, or not everything was delivered. */
+    public static final int FAILED = 1;
+
+    /** The command line cannot be meant so. */
+    public static final int USAGE = 2;
+
+    private static final Duration LAST_WORDS = Duration.ofSeconds(10);
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Map<String, String> environment;
+    private final boolean terminal;
+    private volatile boolean stopped;
+
+    ReplayCommand(PrintStream out, PrintStream err, Map<String, String> environment, boolean terminal) {
+        this.out = out;
+        this.err = err;
+        this.environment = environment;
+        this.terminal = terminal;
+    }
+
+    /** Runs the command with the arguments behind {@code replay} and returns the exit code. */
+    public static int execute(String... arguments) throws InterruptedException {
+        // Before any logger is made: without Spring, logback would print Kafka's debug messages.
+        System.setProperty("logback.configurationFile", "logback-replay.xml");
+        // Null where the output is not a terminal, in JDK 25 still, or again.
+        boolean terminal =
+                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+        var command = new ReplayCommand(System.out, System.err, System.getenv(), terminal);
+        var finished = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            // After Ctrl-C: let the main thread wait for what is under way and print the summary.
+            command.stopped = true;
+            try {
+                boolean _ = finished.await(LAST_WORDS.toSeconds(), TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        try {
+            return command.run(arguments);
+        } finally {
+            finished.countDown();
+        }
+    }
+
+    int run(String... arguments) throws InterruptedException {
+        if (Arrays.asList(arguments).contains("--help")) {
+            out.print(ReplayOptions.USAGE);
+            return OK;
+        }
+        ReplayOptions options;
+        try {
+            options = ReplayOptions.parse(arguments, environment);
+        } catch (IllegalArgumentException e) {
+            err.println(e.getMessage());
+            err.print(ReplayOptions.USAGE);
+            return USAGE;
+        }
+        try {
+            return replay(options);
+        } catch (IOException e) {
+            err.println("Cannot read " + options.file() + ": " + reason(e));
+            return FAILED;
+        } catch (KafkaAwayException e) {
+            err.println(e.getMessage());
+            return FAILED;
+        }
+    }
+
+    private int replay(ReplayOptions options) throws IOException, KafkaAwayException, InterruptedException {
+        if (Files.isDirectory(options.file())) {
+            throw new IOException("it is a directory");
+        }
+        LogSurvey survey = LogSurvey.of(options.file());
+        printSurvey(options, survey);
+        if (survey.events() == 0) {
+            err.println("No line of " + options.file() + " is a request in common or combined log format.");
+            return FAILED;
+        }
+        if (options.dryRun()) {
+            Replay.Result result = Replay.dryRun(options.file(), event -> {});
+            row("users", result.users());
+            row("values shortened", result.shortened());
+            out.println("Nothing was sent.");
+            return OK;
+        }
+        var kafka = new KafkaLink(kafkaSettings(options));
+        kafka.newestEvent();
+        try (var delivery = new Delivery(kafka::producer)) {
+            delivery.open();
+            return send(options, survey, delivery);
+        }
+    }
+
+    /** Sends the file, prints what came of it, and returns the exit code. */
+    int send(ReplayOptions options, LogSurvey survey, Delivery delivery) throws IOException {
+        long shift = Replay.shift(options.times(), survey, options.speed(), System.currentTimeMillis());
+        var replay = new Replay(options.file(), survey, options.speed(), shift, delivery, () -> stopped);
+        Replay.Result result = replay.run(new Progress(out, terminal, survey.events()));
+        Delivery.Counts counts = result.counts();
+        row("users", result.users());
+        row("values shortened", result.shortened());
+        if (options.times() == LogTimes.NOW) {
+            out.printf(
+                    "%-18s %s to %s%n",
+                    "times moved to",
+                    Instant.ofEpochMilli(survey.firstTime() + shift),
+                    Instant.ofEpochMilli(survey.lastTime() + shift));
+        }
+        row("sent", counts.sent());
+        row("acknowledged", counts.acknowledged());
+        row("failed", counts.failed());
+        double seconds = result.duration().toMillis() / 1_000.0;
+        out.printf(
+                Locale.ROOT,
+                "%-18s %.1f s (%,d events/s)%n",
+                "duration",
+                seconds,
+                Math.round(counts.acknowledged() / Math.max(seconds, 0.001)));
+        if (counts.acknowledged() == survey.events()) {
+            return OK;
+        }
+        err.printf(
+                Locale.ROOT,
+                "%,d of %,d events were not delivered%s. With --times keep the file can be replayed again: what has"
+                        + " arrived is recognised by its id.%n",
+                survey.events() - counts.acknowledged(),
+                survey.events(),
+                stopped ? " before the stop" : "");
+        return FAILED;
+    }
+
+    private void printSurvey(ReplayOptions options, LogSurvey survey) {
+        out.println(options.file());
+        row("lines", survey.lines());
+        row("events", survey.events());
+        if (survey.blank() > 0) {
+            row("blank", survey.blank());
+        }
+        row("malformed", survey.malformed());
+        survey.firstMalformed().forEach(wrong -> out.println("  " + wrong));
+        if (survey.malformed() > survey.firstMalformed().size()) {
+            out.println("  and " + (survey.malformed() - survey.firstMalformed().size()) + " more");
+        }
+        if (survey.events() > 0) {
+            out.printf(
+                    "%-18s %s to %s%n",
+                    "times of the log",
+                    Instant.ofEpochMilli(survey.firstTime()),
+                    Instant.ofEpochMilli(survey.lastTime()));
+        }
+    }
+
+    private void row(String name, long value) {
+        out.printf(Locale.ROOT, "%-18s %,d%n", name, value);
+    }
+
+    private Map<String, Object> kafkaSettings(ReplayOptions options) {
+        var settings = new HashMap<String, Object>();
+        settings.put("bootstrap.servers", options.servers());
+        settings.put("client.id", "replay");
+        put(settings, "security.protocol", "KAFKA_SECURITY_PROTOCOL");
+        put(settings, "sasl.mechanism", "KAFKA_SASL_MECHANISM");
+        put(settings, "sasl.jaas.config", "KAFKA_SASL_JAAS_CONFIG");
+        return settings;
+    }
+
+    private void put(Map<String, Object> settings, String name, String variable) {
+        String value = environment.getOrDefault(variable, "");
+        if (!value.isBlank()) {
+            settings.put(name, value);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException _, FileNotFoundException _ -> "there is no such file";
+            case AccessDeniedException _ -> "permission denied";
+            default -> Objects.requireNonNullElse(e.getMessage(), e.toString());
+        };
+    }
+}
