@@ -75,11 +75,19 @@ final class CommandLine {
             var progress = new Progress(out, "true".equals(System.getenv("ANOMALYGUARD_TERMINAL")));
             progress.say("Starting; data and logs in " + options.dataDirectory());
             var supervisor = new Supervisor(stack.components(), data.logs(), progress, START_TIMEOUT);
-            var hook = new Thread(supervisor::stop, "stop-children");
+            var hook = new Thread(
+                    () -> {
+                        data.forgetEndpoints();
+                        supervisor.stop();
+                    },
+                    "stop-children");
             Runtime.getRuntime().addShutdownHook(hook);
             Failure failure = supervisor.start();
             if (failure == null) {
-                progress.say(stack.readyLine());
+                if (!supervisor.isStopping()) {
+                    data.tellEndpoints(stack.endpoints());
+                    progress.say(stack.readyLine());
+                }
                 failure = supervisor.awaitFailure();
             }
             progress.say("FAILED " + failure.message());

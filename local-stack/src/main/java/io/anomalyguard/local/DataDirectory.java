@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** The directory that one stack owns while it runs. */
@@ -71,6 +72,27 @@ final class DataDirectory implements AutoCloseable {
 
     Path logs() {
         return path.resolve("logs");
+    }
+
+    /** Leaves a file that tells other programs where the running stack is: {@code kafka=localhost:9092} and so on. */
+    void tellEndpoints(Map<String, String> addresses) throws IOException {
+        Files.write(
+                endpoints(),
+                addresses.entrySet().stream()
+                        .map(address -> address.getKey() + "=" + address.getValue())
+                        .toList());
+    }
+
+    void forgetEndpoints() {
+        try {
+            Files.deleteIfExists(endpoints());
+        } catch (IOException e) {
+            // The next stack on this directory writes it anew.
+        }
+    }
+
+    private Path endpoints() {
+        return path.resolve("endpoints");
     }
 
     /** Removes what earlier runs left, and nothing that is not the stack's own. */

@@ -59,10 +59,17 @@ final class Stack {
         return new Stack(options, data, ports);
     }
 
+    /** Where clients on this machine reach each part, by the words of the READY line. */
+    Map<String, String> endpoints() {
+        var addresses = new LinkedHashMap<String, String>();
+        ports.forEach((endpoint, port) -> addresses.put(endpoint.key(), endpoint.address(port)));
+        return addresses;
+    }
+
     /** The one line that tells people and programs where everything is. */
     String readyLine() {
-        return ports.entrySet().stream()
-                .map(entry -> entry.getKey().key() + "=" + entry.getKey().address(entry.getValue()))
+        return endpoints().entrySet().stream()
+                .map(address -> address.getKey() + "=" + address.getValue())
                 .collect(Collectors.joining(" ", "READY ", ""));
     }
 

@@ -95,18 +95,14 @@ public final class Child {
         return process.waitFor();
     }
 
-    /** Asks the child to stop, without waiting. */
-    public void requestStop() {
-        // Process.destroy would also close the pipe, and with it lose what the child says while it stops.
-        process.toHandle().destroy();
-    }
-
     /**
-     * Waits for the child to end, kills it when it has not within its stop timeout, and closes its log.
+     * Asks the child to stop, kills it when it has not within its stop timeout, and waits for the end of its log.
      *
      * @return whether it ended by itself
      */
-    public boolean awaitStop() {
+    public boolean stop() {
+        // Process.destroy would also close the pipe, and with it lose what the child says while it stops.
+        process.toHandle().destroy();
         boolean inTime = false;
         try {
             inTime = process.waitFor(spec.stopTimeout().toMillis(), TimeUnit.MILLISECONDS);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -120,20 +121,9 @@ public final class Supervisor {
         toStop.forEach(one -> stages.computeIfAbsent(one.component().stage(), stage -> new ArrayList<>())
                 .add(one));
         for (List<Running> stage : stages.descendingMap().values()) {
-            stage.forEach(one -> {
-                if (one.child().isAlive()) {
-                    progress.change(one.component().name(), State.STOPPING, System.nanoTime());
-                }
-                one.child().requestStop();
-            });
-            stage.forEach(one -> {
-                boolean inTime = one.child().awaitStop();
-                progress.change(one.component().name(), State.STOPPED, System.nanoTime());
-                if (!inTime) {
-                    progress.say("  " + one.component().name() + " did not stop within "
-                            + one.component().spec().stopTimeout().toSeconds() + " s and was killed.");
-                }
-            });
+            try (var stops = Executors.newVirtualThreadPerTaskExecutor()) {
+                stage.forEach(one -> stops.execute(() -> stop(one)));
+            }
         }
         try {
             watchdog.close();
@@ -142,7 +132,21 @@ public final class Supervisor {
         }
     }
 
-    private boolean isStopping() {
+    private void stop(Running one) {
+        Child child = one.child();
+        if (child.isAlive()) {
+            progress.change(child.name(), State.STOPPING, System.nanoTime());
+        }
+        boolean inTime = child.stop();
+        progress.change(child.name(), State.STOPPED, System.nanoTime());
+        if (!inTime) {
+            progress.say("  " + child.name() + " did not stop within "
+                    + one.component().spec().stopTimeout().toSeconds() + " s and was killed.");
+        }
+    }
+
+    /** Whether {@link #stop} has been called. */
+    public boolean isStopping() {
         synchronized (running) {
             return stopping;
         }
