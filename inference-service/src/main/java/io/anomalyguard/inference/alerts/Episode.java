@@ -1,0 +1,271 @@
+package io.anomalyguard.inference.alerts;
+
+import io.anomalyguard.contracts.activity.UserActivity;
+import io.anomalyguard.contracts.alert.Alert;
+import io.anomalyguard.contracts.alert.AlertAction;
+import io.anomalyguard.contracts.alert.AlertActionType;
+import io.anomalyguard.contracts.alert.AlertChange;
+import io.anomalyguard.contracts.alert.AlertState;
+import io.anomalyguard.contracts.score.Score;
+import io.anomalyguard.inference.scoring.Reasons;
+import io.anomalyguard.inference.scoring.Scorer.Judgement;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of one user who behaved abnormally: the last verdicts, and the alert while the behaviour lasts. An
+ * episode is the time from the row that opened the alert until the behaviour is back to normal, whatever people do to
+ * the alert meanwhile; so there is one alert in an episode. Each change answers with the alert's new state if that is to
+ * be published, else null. Not thread-safe.
+ */
+final class Episode {
+    private static final int REMEMBERED_ACTIONS = 32;
+    private static final String BACK_TO_NORMAL = "back to normal";
+
+    private final String userId;
+    private final AlertSettings settings;
+
+    private int partition = -1;
+    private long offset = -1;
+    /** The newest verdict is bit 0; set for an anomaly. */
+    private int recent;
+
+    private int normalRun;
+    private long anomalies;
+    private long firstAnomalyAt;
+    /** Wall clock of the latest anomaly. */
+    private long lastAnomalyMs;
+
+    private long suppressedUntil;
+    private @Nullable Alert alert;
+    private boolean unpublished;
+    private long publishedMs;
+    private final ArrayDeque<UUID> actions = new ArrayDeque<>();
+
+    Episode(String userId, AlertSettings settings) {
+        this.userId = userId;
+        this.settings = settings;
+    }
+
+    Episode(EpisodeState state, AlertSettings settings) {
+        this(state.userId(), settings);
+        partition = state.partition();
+        offset = state.offset();
+        recent = state.recent();
+        normalRun = state.normalRun();
+        anomalies = state.anomalies();
+        firstAnomalyAt = state.firstAnomalyAt();
+        lastAnomalyMs = state.lastAnomalyMs();
+        suppressedUntil = state.suppressedUntil();
+        alert = state.alert();
+        unpublished = state.unpublished();
+        publishedMs = state.publishedMs();
+        actions.addAll(state.actions());
+    }
+
+    EpisodeState state() {
+        return new EpisodeState(
+                userId,
+                partition,
+                offset,
+                recent,
+                normalRun,
+                anomalies,
+                firstAnomalyAt,
+                lastAnomalyMs,
+                suppressedUntil,
+                alert,
+                unpublished,
+                publishedMs,
+                List.copyOf(actions));
+    }
+
+    /** The alert of the running episode, also after a person has closed it; null if there is none. */
+    @Nullable
+    Alert alert() {
+        return alert;
+    }
+
+    /**
+     * Whether a row was taken in before. The processing is at-least-once: after a crash rows come again, while this
+     * state is already past them.
+     */
+    boolean knows(int rowPartition, long rowOffset) {
+        return rowPartition == partition && rowOffset <= offset;
+    }
+
+    /** Takes in the verdict on the user's next row. */
+    @Nullable
+    Alert row(Score score, Judgement judgement, int rowPartition, long rowOffset, long now) {
+        partition = rowPartition;
+        offset = rowOffset;
+        recent = recent << 1 | (score.anomaly() ? 1 : 0);
+        if (!score.anomaly()) {
+            normalRun++;
+            return normalRun >= settings.closeNormalRows() ? end(now) : null;
+        }
+        normalRun = 0;
+        lastAnomalyMs = now;
+        UserActivity row = score.activity();
+        if (alert == null && (recent & window() & ~1) == 0) {
+            firstAnomalyAt = row.timestamp();
+            anomalies = 0;
+        }
+        anomalies++;
+        Alert current = alert;
+        if (current != null) {
+            return current.state().isActive() ? grow(current, score, judgement, now) : null;
+        }
+        if (now < suppressedUntil || Integer.bitCount(recent & window()) < settings.openAnomalies()) {
+            return null;
+        }
+        var opened = new Alert(
+                alertId(row),
+                userId,
+                AlertState.OPEN,
+                score.severity(),
+                row.ingestedMs(),
+                now,
+                firstAnomalyAt,
+                row.timestamp(),
+                Reasons.describe(judgement.model(), score.contributions()),
+                score.anomalyScore(),
+                score.threshold(),
+                anomalies,
+                score.modelVersion(),
+                score.contributions(),
+                List.of(new AlertChange(AlertState.OPEN, AlertChange.SYSTEM, null, now)));
+        return publish(opened, now);
+    }
+
+    private @Nullable Alert grow(Alert current, Score score, Judgement judgement, long now) {
+        boolean worst = score.anomalyScore() > current.maxScore();
+        var severity = current.severity().worse(score.severity());
+        var grown = new Alert(
+                current.alertId(),
+                userId,
+                current.state(),
+                severity,
+                current.openedAt(),
+                now,
+                current.firstAnomalyAt(),
+                Math.max(current.lastAnomalyAt(), score.activity().timestamp()),
+                worst ? Reasons.describe(judgement.model(), score.contributions()) : current.reason(),
+                Math.max(current.maxScore(), score.anomalyScore()),
+                current.threshold(),
+                anomalies,
+                current.modelVersion(),
+                worst ? score.contributions() : current.contributions(),
+                current.history());
+        if (severity != current.severity()
+                || now - publishedMs >= settings.updateEvery().toMillis()) {
+            return publish(grown, now);
+        }
+        alert = grown;
+        unpublished = true;
+        return null;
+    }
+
+    /** Takes in what a person did. Null also if it changes nothing: repeated, or about another or a closed alert. */
+    @Nullable
+    Alert action(AlertAction action, long now) {
+        Alert current = alert;
+        if (current == null
+                || !current.alertId().equals(action.alertId())
+                || !current.state().isActive()
+                || actions.contains(action.actionId())) {
+            return null;
+        }
+        if (actions.size() == REMEMBERED_ACTIONS) {
+            actions.removeFirst();
+        }
+        actions.addLast(action.actionId());
+        if (action.action() == AlertActionType.FALSE_POSITIVE) {
+            suppressedUntil = now + settings.suppressFalsePositive().toMillis();
+        }
+        return publish(
+                change(current, action.action().result(), action.by(), action.note(), action.timestamp(), now), now);
+    }
+
+    /**
+     * Lets time pass.
+     *
+     * @param since when this instance began to see the user's rows; silence before that means nothing
+     */
+    @Nullable
+    Alert tick(long now, long since) {
+        Alert current = alert;
+        if (current == null) {
+            return null;
+        }
+        if (now - Math.max(lastAnomalyMs, since) >= settings.closeQuiet().toMillis()) {
+            return end(now);
+        }
+        if (unpublished && now - publishedMs >= settings.updateEvery().toMillis()) {
+            return publish(current, now);
+        }
+        return null;
+    }
+
+    /** True if nothing would be lost by forgetting the user. */
+    boolean isOver(long now, long since) {
+        return alert == null
+                && now >= suppressedUntil
+                && now - Math.max(lastAnomalyMs, since)
+                        >= settings.forgetAfter().toMillis();
+    }
+
+    private @Nullable Alert end(long now) {
+        Alert current = alert;
+        alert = null;
+        unpublished = false;
+        recent = 0;
+        anomalies = 0;
+        if (current == null || !current.state().isActive()) {
+            return null;
+        }
+        return change(current, AlertState.RESOLVED, AlertChange.SYSTEM, BACK_TO_NORMAL, now, now);
+    }
+
+    private Alert publish(Alert next, long now) {
+        alert = next;
+        unpublished = false;
+        publishedMs = now;
+        return next;
+    }
+
+    private int window() {
+        return settings.openRows() == Integer.SIZE ? -1 : (1 << settings.openRows()) - 1;
+    }
+
+    /** The same row opens the same alert, however often it is processed. */
+    private String alertId(UserActivity row) {
+        String identity = userId + '|' + (row.eventId() == null ? row.timestamp() : row.eventId());
+        return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    private static Alert change(Alert alert, AlertState state, String by, @Nullable String note, long at, long now) {
+        var history = new ArrayList<>(alert.history());
+        history.add(new AlertChange(state, by, note, at));
+        return new Alert(
+                alert.alertId(),
+                alert.userId(),
+                state,
+                alert.severity(),
+                alert.openedAt(),
+                now,
+                alert.firstAnomalyAt(),
+                alert.lastAnomalyAt(),
+                alert.reason(),
+                alert.maxScore(),
+                alert.threshold(),
+                alert.anomalousRows(),
+                alert.modelVersion(),
+                alert.contributions(),
+                history);
+    }
+}

@@ -1,0 +1,168 @@
+package io.anomalyguard.inference.alerts;
+
+import io.anomalyguard.contracts.activity.UserActivity;
+import io.anomalyguard.contracts.alert.Alert;
+import io.anomalyguard.contracts.alert.AlertAction;
+import io.anomalyguard.contracts.score.Score;
+import io.anomalyguard.inference.scoring.Scorer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scores a user's rows and keeps his episode. Only users of whom there is something to remember are in the store;
+ * their episodes are also kept as objects, so that the store is read once and written after each change.
+ */
+final class ScoreProcessor implements Processor<String, Arrival, String, Decision> {
+    static final String STORE = "episodes";
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    private final Scorer scorer;
+    private final AlertSettings settings;
+    private final AlertMetrics metrics;
+    private final Map<String, Episode> episodes = new HashMap<>();
+
+    // Given by init(), which the framework calls before anything else.
+    private @Nullable ProcessorContext<String, Decision> context;
+    private @Nullable KeyValueStore<String, @Nullable EpisodeState> store;
+    private long since;
+
+    ScoreProcessor(Scorer scorer, AlertSettings settings, AlertMetrics metrics) {
+        this.scorer = scorer;
+        this.settings = settings;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, Decision> context) {
+        this.context = context;
+        KeyValueStore<String, @Nullable EpisodeState> restored = context.getStateStore(STORE);
+        store = restored;
+        since = context.currentSystemTimeMs();
+        try (var all = restored.all()) {
+            while (all.hasNext()) {
+                var entry = all.next();
+                EpisodeState state = entry.value;
+                if (state != null) {
+                    episodes.put(entry.key, new Episode(state, settings));
+                }
+            }
+        }
+        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+    }
+
+    @Override
+    public void process(Record<String, Arrival> arrival) {
+        switch (arrival.value()) {
+            case Arrival.Row row -> row(arrival, row.activity());
+            case Arrival.Action action -> action(arrival, action.action());
+        }
+    }
+
+    private void row(Record<String, Arrival> arrival, UserActivity row) {
+        var context = context();
+        long start = System.nanoTime();
+        var judgement = scorer.judge(row.vector(), Scorer.Explain.ANOMALIES);
+        if (judgement == null) {
+            metrics.unscored();
+            return;
+        }
+        long now = context.currentSystemTimeMs();
+        var verdict = judgement.verdict();
+        var score = new Score(
+                row,
+                verdict.score(),
+                verdict.probability(),
+                verdict.isAnomaly(),
+                verdict.severity(),
+                judgement.model().threshold(),
+                judgement.model().version(),
+                judgement.contributions(),
+                now);
+        metrics.scored(score.severity(), System.nanoTime() - start, now - row.ingestedMs());
+        context.forward(arrival.withValue(new Decision.Scored(score)));
+
+        // A row that marks a user going quiet is no behaviour: it neither prolongs an episode nor ends it at once, or a
+        // bot with more than a window between its clicks would raise alert after alert. The clock ends it.
+        if (row.isQuiet()) {
+            return;
+        }
+        String userId = row.userId();
+        Episode episode = episodes.get(userId);
+        if (episode == null) {
+            if (!score.anomaly()) {
+                return;
+            }
+            episode = new Episode(userId, settings);
+            episodes.put(userId, episode);
+        }
+        var source = context.recordMetadata().orElseThrow();
+        if (episode.knows(source.partition(), source.offset())) {
+            return;
+        }
+        publish(episode.row(score, judgement, source.partition(), source.offset(), now), arrival.timestamp());
+        save(userId, episode);
+    }
+
+    private void action(Record<String, Arrival> arrival, AlertAction action) {
+        Episode episode = episodes.get(action.userId());
+        Alert changed =
+                episode == null ? null : episode.action(action, context().currentSystemTimeMs());
+        if (episode == null || changed == null) {
+            metrics.actionIgnored();
+            return;
+        }
+        publish(changed, arrival.timestamp());
+        save(action.userId(), episode);
+    }
+
+    private void tick(long now) {
+        for (Iterator<Map.Entry<String, Episode>> all = episodes.entrySet().iterator(); all.hasNext(); ) {
+            var entry = all.next();
+            Episode episode = entry.getValue();
+            if (episode.isOver(now, since)) {
+                all.remove();
+                store().delete(entry.getKey());
+                continue;
+            }
+            boolean hadAlert = episode.alert() != null;
+            Alert changed = episode.tick(now, since);
+            publish(changed, now);
+            if (changed != null || hadAlert != (episode.alert() != null)) {
+                save(entry.getKey(), episode);
+            }
+        }
+    }
+
+    private void publish(@Nullable Alert alert, long timestamp) {
+        if (alert != null) {
+            metrics.published(alert);
+            context().forward(new Record<>(alert.alertId(), new Decision.Raised(alert), timestamp));
+        }
+    }
+
+    private void save(String userId, Episode episode) {
+        store().put(userId, episode.state());
+    }
+
+    private ProcessorContext<String, Decision> context() {
+        if (context == null) {
+            throw new IllegalStateException("used before init()");
+        }
+        return context;
+    }
+
+    private KeyValueStore<String, @Nullable EpisodeState> store() {
+        if (store == null) {
+            throw new IllegalStateException("used before init()");
+        }
+        return store;
+    }
+}

@@ -1,0 +1,92 @@
+package io.anomalyguard.inference.alerts;
+
+import io.anomalyguard.contracts.activity.UserActivity;
+import io.anomalyguard.contracts.alert.AlertAction;
+import io.anomalyguard.contracts.json.InvalidRecordException;
+import io.anomalyguard.contracts.json.RecordCodec;
+import io.anomalyguard.contracts.topic.Topic;
+import io.anomalyguard.contracts.topic.Topics;
+import io.anomalyguard.inference.scoring.Scorer;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.state.Stores;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * {@code user.features} and {@code anomaly.alert-actions} in, {@code anomaly.scores} and {@code anomaly.alerts} out.
+ * Actions come by alert id and are brought to where the user's rows are.
+ */
+@Component
+final class ScoreTopology {
+    private static final Logger LOG = LoggerFactory.getLogger(ScoreTopology.class);
+
+    private final Scorer scorer;
+    private final AlertSettings settings;
+    private final AlertMetrics metrics;
+
+    ScoreTopology(Scorer scorer, AlertSettings settings, AlertMetrics metrics) {
+        this.scorer = scorer;
+        this.settings = settings;
+        this.metrics = metrics;
+    }
+
+    /** @param featurePartitions number of partitions of {@code user.features}; actions are spread alike */
+    Topology topology(int featurePartitions) {
+        var builder = new StreamsBuilder();
+        builder.addStateStore(Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(ScoreProcessor.STORE),
+                        Serdes.String(),
+                        new RecordCodec<>(EpisodeState.class).serde())
+                .withLoggingEnabled(Map.of()));
+
+        KStream<String, Arrival> rows =
+                valid(builder, Topics.USER_FEATURES).mapValues((UserActivity row) -> new Arrival.Row(row));
+        KStream<String, Arrival> actions = valid(builder, Topics.ANOMALY_ALERT_ACTIONS)
+                .selectKey((_, action) -> action.userId())
+                .repartition(Repartitioned.<String, AlertAction>as("actions-by-user")
+                        .withKeySerde(Serdes.String())
+                        .withValueSerde(Topics.ANOMALY_ALERT_ACTIONS.valueSerde())
+                        .withNumberOfPartitions(featurePartitions))
+                .mapValues((AlertAction action) -> new Arrival.Action(action));
+
+        KStream<String, Decision> decisions = rows.merge(actions)
+                .process(() -> new ScoreProcessor(scorer, settings, metrics), Named.as("score"), ScoreProcessor.STORE);
+        decisions
+                .filter((_, decision) -> decision instanceof Decision.Scored)
+                .mapValues(decision -> ((Decision.Scored) decision).score())
+                .to(
+                        Topics.ANOMALY_SCORES.name(),
+                        Produced.with(Topics.ANOMALY_SCORES.keySerde(), Topics.ANOMALY_SCORES.valueSerde()));
+        decisions
+                .filter((_, decision) -> decision instanceof Decision.Raised)
+                .mapValues(decision -> ((Decision.Raised) decision).alert())
+                .to(
+                        Topics.ANOMALY_ALERTS.name(),
+                        Produced.with(Topics.ANOMALY_ALERTS.keySerde(), Topics.ANOMALY_ALERTS.valueSerde()));
+        return builder.build();
+    }
+
+    /** The topic's records without those that break its contract: they are counted, and must not stop the rest. */
+    private <V> KStream<String, V> valid(StreamsBuilder builder, Topic<V> topic) {
+        return builder.stream(topic.name(), Consumed.with(Serdes.String(), Serdes.ByteArray()))
+                .flatMapValues(bytes -> {
+                    try {
+                        return bytes == null ? List.of() : List.of(topic.codec().decode(bytes));
+                    } catch (InvalidRecordException e) {
+                        metrics.invalid(topic.name());
+                        LOG.debug("A record of {} is skipped: {}", topic.name(), e.getMessage());
+                        return List.of();
+                    }
+                });
+    }
+}

@@ -1,0 +1,121 @@
+package io.anomalyguard.inference.alerts;
+
+import io.anomalyguard.contracts.topic.Topics;
+import io.anomalyguard.inference.broker.Broker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/** Runs the {@link ScoreTopology} from the time that its topics are there until the service stops. */
+@Component
+public final class StreamScorer implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamScorer.class);
+    private static final Duration CLOSE = Duration.ofSeconds(10);
+
+    private final ScoreTopology topology;
+    private final Broker broker;
+    private final MeterRegistry meters;
+
+    private volatile @Nullable KafkaStreams streams;
+    private volatile @Nullable Thread starter;
+
+    StreamScorer(ScoreTopology topology, Broker broker, MeterRegistry meters) {
+        this.topology = topology;
+        this.broker = broker;
+        this.meters = meters;
+    }
+
+    /** What the stream does, as Kafka Streams names it; {@code WAITING} while its topics are not there. */
+    public String state() {
+        var current = streams;
+        return current == null ? "WAITING" : current.state().name();
+    }
+
+    /** True if rows are being scored. */
+    public boolean isScoring() {
+        var current = streams;
+        return current != null && current.state() == KafkaStreams.State.RUNNING;
+    }
+
+    @Override
+    public void start() {
+        starter = Thread.ofVirtual().name("scorer-start").start(this::run);
+    }
+
+    private void run() {
+        try {
+            Map<String, Integer> partitions = broker.awaitTopics(List.of(
+                    Topics.USER_FEATURES.name(),
+                    Topics.ANOMALY_ALERT_ACTIONS.name(),
+                    Topics.ANOMALY_SCORES.name(),
+                    Topics.ANOMALY_ALERTS.name()));
+            Integer featurePartitions = partitions.get(Topics.USER_FEATURES.name());
+            if (featurePartitions == null) {
+                throw new IllegalStateException("the broker did not describe " + Topics.USER_FEATURES.name());
+            }
+            var next = new KafkaStreams(topology.topology(featurePartitions), config());
+            next.setUncaughtExceptionHandler(e -> {
+                LOG.error("A scoring thread failed and is replaced", e);
+                return StreamThreadExceptionResponse.REPLACE_THREAD;
+            });
+            next.setStateListener((now, before) -> LOG.info("Stream scorer: {} -> {}", before, now));
+            new KafkaStreamsMetrics(next).bindTo(meters);
+            synchronized (this) {
+                if (starter == null) {
+                    return;
+                }
+                streams = next;
+                next.start();
+            }
+        } catch (InterruptedException _) {
+            LOG.debug("Stopped before the topics were there");
+        }
+    }
+
+    private Properties config() {
+        var config = new Properties();
+        config.putAll(broker.streamsConfig());
+        // Latency before throughput, and once is enough: rows that come again after a crash are recognised by their
+        // offsets (see Episode), so that no transaction has to be waited for.
+        config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+        config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1000);
+        config.put(StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
+        config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "latest");
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        return config;
+    }
+
+    @Override
+    public void stop() {
+        KafkaStreams current;
+        synchronized (this) {
+            var starting = starter;
+            starter = null;
+            if (starting != null) {
+                starting.interrupt();
+            }
+            current = streams;
+        }
+        if (current != null) {
+            current.close(CLOSE);
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return starter != null;
+    }
+}

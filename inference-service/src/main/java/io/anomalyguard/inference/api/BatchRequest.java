@@ -1,0 +1,15 @@
+package io.anomalyguard.inference.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Either users or feature sets, at most 1,000. */
+record BatchRequest(
+        @Schema(example = "[\"u-1001\",\"u-1002\"]") @JsonProperty("user_ids") @Nullable
+        List<@Nullable String> userIds,
+
+        @Schema(description = "what-if: feature sets instead of users") @Nullable
+        List<@Nullable Map<String, @Nullable Object>> features) {}

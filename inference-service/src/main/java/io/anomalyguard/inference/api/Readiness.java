@@ -1,0 +1,46 @@
+package io.anomalyguard.inference.api;
+
+import io.anomalyguard.feast.OnlineStore;
+import io.anomalyguard.inference.alerts.StreamScorer;
+import io.anomalyguard.inference.model.ActiveModel;
+import io.anomalyguard.inference.model.Model;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Ready means: there is a model, rows are being scored, and features can be read. */
+@Configuration(proxyBeanMethods = false)
+class Readiness {
+    @Bean("modelHealthIndicator")
+    HealthIndicator model(ActiveModel active) {
+        return () -> {
+            Model model = active.get();
+            if (model != null) {
+                return Health.up().withDetail("model_version", model.version()).build();
+            }
+            var progress = active.progress();
+            return Health.outOfService()
+                    .withDetail("status", "warming_up")
+                    .withDetail("percent", progress.percent())
+                    .withDetail("waiting_for", progress.waitingFor())
+                    .build();
+        };
+    }
+
+    @Bean("streamScorerHealthIndicator")
+    HealthIndicator streamScorer(StreamScorer stream) {
+        return () -> (stream.isScoring() ? Health.up() : Health.outOfService())
+                .withDetail("state", stream.state())
+                .build();
+    }
+
+    @Bean("onlineStoreHealthIndicator")
+    HealthIndicator onlineStore(OnlineStore store) {
+        return () -> store.isAvailable()
+                ? Health.up().build()
+                : Health.outOfService()
+                        .withDetail("status", "no connection to Redis")
+                        .build();
+    }
+}

@@ -1,0 +1,153 @@
+package io.anomalyguard.inference.api;
+
+import io.anomalyguard.contracts.click.ClickEvent;
+import io.anomalyguard.feast.FeatureRow;
+import io.anomalyguard.feast.Lookup;
+import io.anomalyguard.feast.OnlineStore;
+import io.anomalyguard.inference.model.ActiveModel;
+import io.anomalyguard.inference.scoring.FeatureStoreSettings;
+import io.anomalyguard.inference.scoring.Scorer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@Tag(name = "Scores")
+class ScoreController {
+    static final int MAX_BATCH = 1000;
+
+    private final Scorer scorer;
+    private final ActiveModel active;
+    private final OnlineStore store;
+    private final FeatureStoreSettings settings;
+    private final Clock clock;
+    private final Timer reads;
+
+    ScoreController(
+            Scorer scorer,
+            ActiveModel active,
+            OnlineStore store,
+            FeatureStoreSettings settings,
+            Clock clock,
+            MeterRegistry meters) {
+        this.scorer = scorer;
+        this.active = active;
+        this.store = store;
+        this.settings = settings;
+        this.clock = clock;
+        this.reads = Timer.builder("anomalyguard.store.read")
+                .description("Time to read features from the online store")
+                .publishPercentiles(0.5, 0.99)
+                .register(meters);
+    }
+
+    @PostMapping("/score")
+    @Operation(summary = "Judges a user by the features in the online store, or features that are sent along")
+    @ApiResponse(responseCode = "200", description = "The verdict; or status warming_up while there is no model yet")
+    @ApiResponse(responseCode = "400", description = "Invalid; names the field")
+    @ApiResponse(responseCode = "404", description = "Never seen user")
+    @ApiResponse(responseCode = "503", description = "The feature store does not answer; see Retry-After")
+    ScoreResponse score(@RequestBody ScoreRequest request) {
+        Map<String, @Nullable Object> features = request.features();
+        if (features != null) {
+            if (request.userId() != null) {
+                throw Problem.invalid("features", "either user_id or features, not both");
+            }
+            return judge(null, FeatureInput.vector("features", features), null);
+        }
+        String userId = checked("user_id", request.userId());
+        FeatureRow row = reads.record(() -> store.read(userId));
+        if (row == null) {
+            throw Problem.notFound("no features of this user; it was never seen, or not for long");
+        }
+        return judge(userId, row.vector(), row.timestamp());
+    }
+
+    @PostMapping("/score/batch")
+    @Operation(summary = "Judges up to 1,000 users or feature sets; results in the order of the request")
+    @ApiResponse(responseCode = "400", description = "Invalid; names the field")
+    @ApiResponse(responseCode = "503", description = "The feature store does not answer; see Retry-After")
+    BatchResponse batch(@RequestBody BatchRequest request) {
+        List<@Nullable String> users = request.userIds();
+        List<@Nullable Map<String, @Nullable Object>> sets = request.features();
+        if (users != null && sets != null) {
+            throw Problem.invalid("features", "either user_ids or features, not both");
+        }
+        if (sets != null) {
+            checkSize("features", sets.size());
+            var results = new ArrayList<ScoreResponse>(sets.size());
+            for (int i = 0; i < sets.size(); i++) {
+                String name = "features[" + i + "]";
+                Map<String, @Nullable Object> set = sets.get(i);
+                if (set == null) {
+                    throw Problem.invalid(name, "missing");
+                }
+                results.add(judge(null, FeatureInput.vector(name, set), null));
+            }
+            return new BatchResponse(results);
+        }
+        if (users == null) {
+            throw Problem.invalid("user_ids", "missing");
+        }
+        checkSize("user_ids", users.size());
+        var ids = new ArrayList<String>(users.size());
+        for (int i = 0; i < users.size(); i++) {
+            ids.add(checked("user_ids[" + i + "]", users.get(i)));
+        }
+        if (ids.isEmpty()) {
+            return new BatchResponse(List.of());
+        }
+        List<Lookup> found = reads.record(() -> store.lookUp(ids));
+        var results = new ArrayList<ScoreResponse>(ids.size());
+        for (Lookup lookup : found == null ? List.<Lookup>of() : found) {
+            results.add(
+                    switch (lookup) {
+                        case Lookup.Found(FeatureRow row) -> judge(row.userId(), row.vector(), row.timestamp());
+                        case Lookup.Absent(String userId) -> ScoreResponse.unknown(userId);
+                        case Lookup.Unreadable(String userId, String reason) ->
+                            throw Problem.unavailable(
+                                    "the features of " + userId + " cannot be read: " + reason,
+                                    ProblemAnswers.RETRY_STORE);
+                    });
+        }
+        return new BatchResponse(results);
+    }
+
+    record BatchResponse(List<ScoreResponse> results) {}
+
+    private ScoreResponse judge(@Nullable String userId, double[] vector, @Nullable Long timestamp) {
+        Long age = timestamp == null ? null : Math.max(0, clock.millis() - timestamp);
+        var judgement = scorer.judge(vector, Scorer.Explain.ALWAYS);
+        if (judgement == null) {
+            return ScoreResponse.warmingUp(userId, vector, timestamp, age, active.progress());
+        }
+        boolean stale = age != null && age > settings.staleAfter().toMillis();
+        return ScoreResponse.of(userId, stale ? "stale" : "scored", judgement, vector, timestamp, age);
+    }
+
+    private static String checked(String field, @Nullable String userId) {
+        if (userId == null) {
+            throw Problem.invalid(field, "missing");
+        }
+        if (userId.isEmpty() || userId.length() > ClickEvent.MAX_ID_LENGTH) {
+            throw Problem.invalid(field, "must have 1 to " + ClickEvent.MAX_ID_LENGTH + " characters");
+        }
+        return userId;
+    }
+
+    private static void checkSize(String field, int size) {
+        if (size > MAX_BATCH) {
+            throw Problem.invalid(field, "at most " + MAX_BATCH + ", not " + size);
+        }
+    }
+}

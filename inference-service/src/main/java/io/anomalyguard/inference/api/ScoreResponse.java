@@ -1,0 +1,102 @@
+package io.anomalyguard.inference.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.anomalyguard.contracts.activity.Feature;
+import io.anomalyguard.contracts.score.Contribution;
+import io.anomalyguard.inference.model.TrainingProgress;
+import io.anomalyguard.inference.scoring.Scorer.Judgement;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A verdict over HTTP. Fields that the status leaves without a value are absent. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record ScoreResponse(
+        @JsonProperty("user_id") @Nullable String userId,
+
+        @Schema(
+                allowableValues = {"scored", "stale", "warming_up", "unknown"},
+                description = "stale: scored, from old features; warming_up: there is no model yet;"
+                        + " unknown (in a batch): never seen")
+        String status,
+
+        @JsonProperty("anomaly_score") @Nullable Double anomalyScore,
+        @JsonProperty("anomaly_probability") @Nullable Double anomalyProbability,
+        @JsonProperty("is_anomaly") @Nullable Boolean anomaly,
+        @Nullable String severity,
+        @Nullable Double threshold,
+        @JsonProperty("model_version") @Nullable String modelVersion,
+        @Nullable Map<String, Number> features,
+        @Nullable List<Contribution> contributions,
+        @JsonProperty("feature_timestamp") @Nullable Long featureTimestamp,
+        @JsonProperty("feature_age_ms") @Nullable Long featureAgeMs,
+
+        @Schema(description = "how far the first training has come, while warming up") @Nullable
+        TrainingProgressView progress) {
+
+    static ScoreResponse of(
+            @Nullable String userId,
+            String status,
+            Judgement judgement,
+            double[] vector,
+            @Nullable Long timestamp,
+            @Nullable Long ageMs) {
+        return new ScoreResponse(
+                userId,
+                status,
+                judgement.verdict().score(),
+                judgement.verdict().probability(),
+                judgement.verdict().isAnomaly(),
+                judgement.verdict().severity().wireName(),
+                judgement.model().threshold(),
+                judgement.model().version(),
+                named(vector),
+                judgement.contributions(),
+                timestamp,
+                ageMs,
+                null);
+    }
+
+    static ScoreResponse warmingUp(
+            @Nullable String userId,
+            double[] vector,
+            @Nullable Long timestamp,
+            @Nullable Long ageMs,
+            TrainingProgress progress) {
+        return new ScoreResponse(
+                userId,
+                "warming_up",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                named(vector),
+                null,
+                timestamp,
+                ageMs,
+                TrainingProgressView.of(progress));
+    }
+
+    static ScoreResponse unknown(String userId) {
+        return new ScoreResponse(userId, "unknown", null, null, null, null, null, null, null, null, null, null, null);
+    }
+
+    private static Map<String, Number> named(double[] vector) {
+        var features = new LinkedHashMap<String, Number>();
+        for (Feature feature : Feature.all()) {
+            double value = vector[feature.index()];
+            features.put(
+                    feature.wireName(),
+                    switch (feature.type()) {
+                        case INT64 -> (Number) (long) value;
+                        case FLOAT32 -> (Number) (float) value;
+                    });
+        }
+        return features;
+    }
+}

@@ -1,0 +1,270 @@
+package io.anomalyguard.inference.forest;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * An Isolation Forest compiled to flat arrays. Every tree is a complete binary tree of one depth, kept like a heap: the
+ * children of node i are 2i+1 and 2i+2. So the way down needs no branch and no pointer, and four trees are walked at a
+ * time. Shorter ways are filled up with splits that lead to the same leaf. Immutable, thread-safe.
+ */
+public final class Forest {
+    private final int features;
+    private final int subsample;
+    private final int trees;
+    private final int depth;
+    /** Inner nodes of a tree. */
+    private final int splits;
+    /** All nodes of a tree. */
+    private final int nodes;
+
+    private final byte[] feature;
+    private final double[] threshold;
+    /** Mean path length of the background rows that pass a node; at the last level the path length itself. */
+    private final double[] expected;
+
+    private Forest(int features, int subsample, int trees, int depth) {
+        this.features = features;
+        this.subsample = subsample;
+        this.trees = trees;
+        this.depth = depth;
+        this.splits = (1 << depth) - 1;
+        this.nodes = 2 * splits + 1;
+        this.feature = new byte[trees * splits];
+        this.threshold = new double[trees * splits];
+        this.expected = new double[trees * nodes];
+    }
+
+    /**
+     * Fits a forest. Columns that hold one value only are left out, because a split on them tells nothing; if all are
+     * such, every row gets the same path length c(psi) and the score 0.5.
+     *
+     * @param rows at least three rows of one length, at most 127 columns; finite values
+     * @throws IllegalArgumentException if there are too few rows, or a value is NaN or infinite
+     */
+    public static Forest fit(double[][] rows, ForestSettings settings) {
+        if (rows.length < 3) {
+            throw new IllegalArgumentException("a forest needs at least 3 rows, not " + rows.length);
+        }
+        int width = rows[0].length;
+        for (double[] row : rows) {
+            requireFinite(row, width);
+        }
+        // Smile takes the subsample as a share of the rows, less than 1.
+        int subsample = Math.min(settings.subsample(), rows.length - 1);
+        int[] columns = varyingColumns(rows);
+        if (columns.length == 0) {
+            return compile(List.of(new Tree.Leaf(PathLength.average(subsample))), subsample, width, rows);
+        }
+        double[][] varying = new double[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            double[] row = new double[columns.length];
+            for (int c = 0; c < columns.length; c++) {
+                row[c] = rows[i][columns[c]];
+            }
+            varying[i] = row;
+        }
+        var fitted = SmileForest.fit(varying, settings.trees(), subsample, settings.seed());
+        return compile(SmileForest.trees(fitted, columns), subsample, width, rows);
+    }
+
+    /**
+     * Compiles trees.
+     *
+     * @param background rows that say what is to be expected at each node; {@link #attribute} measures against them
+     */
+    static Forest compile(List<Tree> trees, int subsample, int features, double[][] background) {
+        if (features > Byte.MAX_VALUE) {
+            throw new IllegalArgumentException("at most 127 features, not " + features);
+        }
+        int depth = trees.stream().mapToInt(Tree::depth).max().orElseThrow();
+        var forest = new Forest(features, subsample, trees.size(), depth);
+        for (int t = 0; t < trees.size(); t++) {
+            forest.fill(t, 0, 0, trees.get(t));
+        }
+        forest.learnExpected(background);
+        return forest;
+    }
+
+    private void fill(int tree, int node, int level, Tree part) {
+        if (level == depth) {
+            if (!(part instanceof Tree.Leaf leaf)) {
+                throw new IllegalStateException("deeper than the deepest tree");
+            }
+            expected[tree * nodes + node] = leaf.pathLength();
+            return;
+        }
+        switch (part) {
+            case Tree.Split split -> {
+                feature[tree * splits + node] = (byte) split.feature();
+                threshold[tree * splits + node] = split.threshold();
+                fill(tree, 2 * node + 1, level + 1, split.below());
+                fill(tree, 2 * node + 2, level + 1, split.above());
+            }
+            case Tree.Leaf leaf -> {
+                fill(tree, 2 * node + 1, level + 1, leaf);
+                fill(tree, 2 * node + 2, level + 1, leaf);
+            }
+        }
+    }
+
+    private void learnExpected(double[][] background) {
+        int[] passed = new int[nodes];
+        for (int t = 0; t < trees; t++) {
+            Arrays.fill(passed, 0);
+            for (double[] row : background) {
+                int node = 0;
+                passed[0]++;
+                for (int level = 0; level < depth; level++) {
+                    node = child(t, node, row);
+                    passed[node]++;
+                }
+            }
+            int base = t * nodes;
+            for (int node = splits - 1; node >= 0; node--) {
+                int below = 2 * node + 1;
+                int above = below + 1;
+                int both = passed[below] + passed[above];
+                // Where no background row came by there is nothing to weigh with.
+                expected[base + node] = both == 0
+                        ? (expected[base + below] + expected[base + above]) / 2
+                        : (passed[below] * expected[base + below] + passed[above] * expected[base + above]) / both;
+            }
+        }
+    }
+
+    private int child(int tree, int node, double[] row) {
+        int at = tree * splits + node;
+        return 2 * node + (row[feature[at]] < threshold[at] ? 1 : 2);
+    }
+
+    /** Number of features that a row must have. */
+    public int features() {
+        return features;
+    }
+
+    public int trees() {
+        return trees;
+    }
+
+    /** Rows that each tree was grown from (psi). */
+    public int subsample() {
+        return subsample;
+    }
+
+    /**
+     * The paper's anomaly score, 0 to 1.
+     *
+     * @param row finite values; not checked here
+     */
+    public double score(double[] row) {
+        return PathLength.score(meanPathLength(row), subsample);
+    }
+
+    /** E[h(x)]: mean over the trees of the row's path length. */
+    public double meanPathLength(double[] row) {
+        byte[] feature = this.feature;
+        double[] threshold = this.threshold;
+        double[] expected = this.expected;
+        double sum = 0;
+        int tree = 0;
+        for (; tree + 4 <= trees; tree += 4) {
+            int s0 = tree * splits;
+            int s1 = s0 + splits;
+            int s2 = s1 + splits;
+            int s3 = s2 + splits;
+            int n0 = 0;
+            int n1 = 0;
+            int n2 = 0;
+            int n3 = 0;
+            for (int level = 0; level < depth; level++) {
+                n0 = 2 * n0 + (row[feature[s0 + n0]] < threshold[s0 + n0] ? 1 : 2);
+                n1 = 2 * n1 + (row[feature[s1 + n1]] < threshold[s1 + n1] ? 1 : 2);
+                n2 = 2 * n2 + (row[feature[s2 + n2]] < threshold[s2 + n2] ? 1 : 2);
+                n3 = 2 * n3 + (row[feature[s3 + n3]] < threshold[s3 + n3] ? 1 : 2);
+            }
+            int e0 = tree * nodes;
+            int e1 = e0 + nodes;
+            int e2 = e1 + nodes;
+            int e3 = e2 + nodes;
+            sum += (expected[e0 + n0] + expected[e1 + n1]) + (expected[e2 + n2] + expected[e3 + n3]);
+        }
+        for (; tree < trees; tree++) {
+            sum += pathLength(tree, row);
+        }
+        return sum / trees;
+    }
+
+    /** h(x) in one tree. */
+    double pathLength(int tree, double[] row) {
+        int node = 0;
+        for (int level = 0; level < depth; level++) {
+            node = child(tree, node, row);
+        }
+        return expected[tree * nodes + node];
+    }
+
+    /**
+     * What each feature did to the path length: how much shorter (positive: towards an anomaly) or longer (negative) the
+     * expected way became at the splits on that feature, mean over the trees. The parts add up to
+     * {@link #expectedPathLength()} minus {@link #meanPathLength}.
+     */
+    public double[] attribute(double[] row) {
+        double[] parts = new double[features];
+        for (int tree = 0; tree < trees; tree++) {
+            int base = tree * nodes;
+            int node = 0;
+            for (int level = 0; level < depth; level++) {
+                int next = child(tree, node, row);
+                parts[feature[tree * splits + node]] += expected[base + node] - expected[base + next];
+                node = next;
+            }
+        }
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] /= trees;
+        }
+        return parts;
+    }
+
+    /** Mean path length of the background rows. */
+    public double expectedPathLength() {
+        double sum = 0;
+        for (int tree = 0; tree < trees; tree++) {
+            sum += expected[tree * nodes];
+        }
+        return sum / trees;
+    }
+
+    private static int[] varyingColumns(double[][] rows) {
+        double[] first = rows[0];
+        boolean[] varies = new boolean[first.length];
+        int count = 0;
+        for (double[] row : rows) {
+            for (int c = 0; c < row.length; c++) {
+                if (!varies[c] && row[c] != first[c]) {
+                    varies[c] = true;
+                    count++;
+                }
+            }
+        }
+        int[] columns = new int[count];
+        int next = 0;
+        for (int c = 0; c < varies.length; c++) {
+            if (varies[c]) {
+                columns[next++] = c;
+            }
+        }
+        return columns;
+    }
+
+    private static void requireFinite(double[] row, int width) {
+        if (row.length != width) {
+            throw new IllegalArgumentException("rows of different lengths: " + width + " and " + row.length);
+        }
+        for (double value : row) {
+            if (!Double.isFinite(value)) {
+                throw new IllegalArgumentException("a training row holds " + value);
+            }
+        }
+    }
+}

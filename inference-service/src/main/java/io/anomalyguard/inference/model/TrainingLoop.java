@@ -1,0 +1,214 @@
+package io.anomalyguard.inference.model;
+
+import io.anomalyguard.contracts.activity.UserActivity;
+import io.anomalyguard.contracts.json.InvalidRecordException;
+import io.anomalyguard.contracts.topic.Topics;
+import io.anomalyguard.inference.broker.Broker;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads feature rows from the topic into the sample and trains: for the first time as soon as there are rows enough of
+ * users enough and the topic's history has been read, again whenever twice as many rows have been seen, and once the
+ * sample is full, on a schedule. Has a thread of its own, which also trains; reading pauses meanwhile.
+ */
+@Component
+final class TrainingLoop implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    /** A live topic always has a few rows that are not read yet: so near its end is at its end. */
+    private static final long NEAR = 500;
+
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
+
+    private final TrainingSettings settings;
+    private final Broker broker;
+    private final ActiveModel active;
+    private final ModelTrainer trainer;
+    private final Clock clock;
+    private final Counter invalid;
+    private final TrainingSample sample;
+    private final TrainingSchedule schedule;
+
+    private volatile boolean running;
+    private volatile @Nullable Thread thread;
+
+    TrainingLoop(TrainingSettings settings, Broker broker, ActiveModel active, Clock clock, MeterRegistry meters) {
+        this.settings = settings;
+        this.broker = broker;
+        this.active = active;
+        this.clock = clock;
+        this.trainer = new ModelTrainer(settings, clock);
+        this.sample = new TrainingSample(settings.maxRows(), settings.maxRowsPerUser(), settings.seed());
+        this.schedule = new TrainingSchedule(settings);
+        this.invalid = Counter.builder("anomalyguard.training.rows.invalid")
+                .description("Feature rows that could not be read and were left out of training")
+                .register(meters);
+        Gauge.builder("anomalyguard.training.rows", active, a -> a.progress().rows())
+                .description("Feature rows in the training sample")
+                .register(meters);
+        Gauge.builder("anomalyguard.model.age", active, a -> ageSeconds(a, clock))
+                .description("Seconds since the active model was trained; NaN without one")
+                .baseUnit("seconds")
+                .register(meters);
+    }
+
+    private static double ageSeconds(ActiveModel active, Clock clock) {
+        Model model = active.get();
+        return model == null ? Double.NaN : (clock.millis() - model.info().createdAt()) / 1000.0;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        thread = Thread.ofPlatform().name("model-training").daemon().start(this::run);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        var current = thread;
+        if (current != null) {
+            current.interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    private void run() {
+        Map<TopicPartition, Long> positions = new HashMap<>();
+        while (running) {
+            try {
+                broker.awaitTopics(List.of(Topics.USER_FEATURES.name()));
+                read(positions);
+            } catch (InterruptedException | WakeupException e) {
+                return;
+            } catch (RuntimeException e) {
+                if (!running) {
+                    return;
+                }
+                // Whatever goes wrong must neither end training for good nor go without a trace.
+                LOG.error("Training failed and will be tried again", e);
+                try {
+                    Thread.sleep(PAUSE_AFTER_FAILURE);
+                } catch (InterruptedException _) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void read(Map<TopicPartition, Long> positions) {
+        try (Consumer<byte[], byte[]> consumer = broker.reader("anomaly-trainer")) {
+            List<TopicPartition> partitions = consumer.partitionsFor(Topics.USER_FEATURES.name()).stream()
+                    .map(TrainingLoop::partition)
+                    .toList();
+            consumer.assign(partitions);
+            seek(consumer, partitions, positions);
+            while (running) {
+                for (ConsumerRecord<byte[], byte[]> row : consumer.poll(POLL)) {
+                    take(row);
+                }
+                long lag = 0;
+                for (TopicPartition partition : partitions) {
+                    positions.put(partition, consumer.position(partition));
+                    lag += consumer.currentLag(partition).orElse(NEAR);
+                }
+                step(lag < NEAR);
+            }
+        }
+    }
+
+    private static TopicPartition partition(PartitionInfo info) {
+        return new TopicPartition(info.topic(), info.partition());
+    }
+
+    /** Goes on where the last connection ended; at first, so far back as the settings say. */
+    private void seek(
+            Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions, Map<TopicPartition, Long> positions) {
+        var ends = consumer.endOffsets(partitions);
+        var times = new HashMap<TopicPartition, Long>();
+        long from = clock.millis() - settings.window().toMillis();
+        partitions.forEach(partition -> times.put(partition, from));
+        var byTime = consumer.offsetsForTimes(times);
+        for (TopicPartition partition : partitions) {
+            Long known = positions.get(partition);
+            if (known != null) {
+                consumer.seek(partition, known);
+                continue;
+            }
+            long end = ends.getOrDefault(partition, 0L);
+            var first = byTime.get(partition);
+            long start = first == null ? end : first.offset();
+            consumer.seek(partition, Math.max(start, end - settings.maxStartRows()));
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> row) {
+        if (row.value() == null) {
+            return;
+        }
+        UserActivity activity;
+        try {
+            activity = Topics.USER_FEATURES.codec().decode(row.value());
+        } catch (InvalidRecordException e) {
+            invalid.increment();
+            LOG.debug("Row {}-{} left out: {}", row.partition(), row.offset(), e.getMessage());
+            return;
+        }
+        // A row that marks a user going quiet describes nobody's behaviour.
+        if (!activity.isQuiet() && FeatureTransform.accepts(activity.vector())) {
+            sample.add(activity.userId(), activity.vector());
+            schedule.saw(activity.timestamp());
+        }
+    }
+
+    private void step(boolean atEnd) {
+        var decision = schedule.decide(sample, atEnd, clock.millis());
+        active.report(new TrainingProgress(
+                sample.rows(), settings.minRows(), sample.users(), settings.minUsers(), decision.waitingFor()));
+        if (schedule.shouldTell(clock.millis()) && active.get() == null) {
+            LOG.info(
+                    "Warming up: {} %, {} rows of {} users, waiting for {}",
+                    active.progress().percent(), sample.rows(), sample.users(), decision.waitingFor());
+        }
+        if (decision.train()) {
+            train();
+        }
+    }
+
+    private void train() {
+        Model model = trainer.train(sample.snapshot(), sample.users());
+        active.activate(model);
+        schedule.trained(sample, clock.millis());
+        LOG.info(String.format(
+                Locale.ROOT,
+                "Model %s trained on %d rows of %d users in %d ms: an anomaly scores %.3f or more",
+                model.version(),
+                model.info().rows(),
+                model.info().users(),
+                model.info().trainingMillis(),
+                model.threshold()));
+    }
+}

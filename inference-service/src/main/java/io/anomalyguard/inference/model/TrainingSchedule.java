@@ -1,0 +1,76 @@
+package io.anomalyguard.inference.model;
+
+/** Decides when to train. Knows nothing of Kafka and no clock of its own. Not thread-safe. */
+final class TrainingSchedule {
+    private static final long TELL_EVERY_MS = 5_000;
+
+    /** A model is mature when it was chosen from so many times the rows that the sample holds. */
+    private static final long MATURE = 5;
+
+    /** @param waitingFor what is missing, in words; "nothing" if nothing is */
+    record Decision(boolean train, String waitingFor) {}
+
+    private final TrainingSettings settings;
+    private long newestRow;
+    private long enoughSince = -1;
+    private long lastTold = -1;
+
+    private boolean everTrained;
+    private long trainedAt;
+    private long seenWhenTrained;
+
+    TrainingSchedule(TrainingSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Notes the event time of a row. */
+    void saw(long timestamp) {
+        newestRow = Math.max(newestRow, timestamp);
+    }
+
+    /** @param atEnd whether all of the topic has been read */
+    Decision decide(TrainingSample sample, boolean atEnd, long now) {
+        if (sample.rows() < settings.minRows()) {
+            return wait("feature rows");
+        }
+        if (sample.users() < settings.minUsers()) {
+            return wait("rows of more users");
+        }
+        if (enoughSince < 0) {
+            enoughSince = now;
+        }
+        if (!everTrained) {
+            boolean patient = now - enoughSince < settings.settle().toMillis();
+            if (!atEnd && patient) {
+                return wait("the rest of the topic");
+            }
+            if (now - newestRow > settings.live().toMillis() && patient) {
+                return wait("rows of the present");
+            }
+            return new Decision(true, "nothing");
+        }
+        boolean immature = seenWhenTrained < MATURE * settings.maxRows();
+        boolean doubled = immature && sample.seen() >= 2 * seenWhenTrained;
+        boolean due = now - trainedAt >= settings.retrainEvery().toMillis();
+        return new Decision(doubled || due, "nothing");
+    }
+
+    void trained(TrainingSample sample, long now) {
+        everTrained = true;
+        trainedAt = now;
+        seenWhenTrained = sample.seen();
+    }
+
+    /** True every few seconds. */
+    boolean shouldTell(long now) {
+        if (now - lastTold < TELL_EVERY_MS) {
+            return false;
+        }
+        lastTold = now;
+        return true;
+    }
+
+    private static Decision wait(String what) {
+        return new Decision(false, what);
+    }
+}

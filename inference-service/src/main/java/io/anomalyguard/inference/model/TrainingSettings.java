@@ -1,0 +1,50 @@
+package io.anomalyguard.inference.model;
+
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * When and how a model is trained.
+ *
+ * @param minRows rows that the first training needs
+ * @param minUsers users whom those rows must come from
+ * @param maxRows rows kept for training
+ * @param maxRowsPerUser rows kept of one user, so that a bot's thousands do not become the norm
+ * @param window age of the oldest rows read at start
+ * @param maxStartRows newest rows of a partition read at start; bounds the time until the first model on a long topic
+ * @param live a row's event time this close to now means that the backfill at the start is over
+ * @param settle longest wait for that once there are rows enough; a replayed old log never gets there
+ * @param retrainEvery time between trainings once the sample is full
+ * @param trees trees of the forest
+ * @param subsample rows that each tree sees
+ * @param seed equal rows give an equal model
+ * @param contamination share of the training rows that may be anomalies
+ * @param thresholdFloor the threshold is never less than this, however harmless the training rows are
+ */
+@Validated
+@ConfigurationProperties("inference.training")
+public record TrainingSettings(
+        @Min(10) @DefaultValue("2000") int minRows,
+        @Min(1) @DefaultValue("100") int minUsers,
+        @Min(10) @Max(1_000_000) @DefaultValue("20000") int maxRows,
+        @Min(1) @DefaultValue("40") int maxRowsPerUser,
+        @DefaultValue("24h") Duration window,
+        @Min(1) @DefaultValue("200000") long maxStartRows,
+        @DefaultValue("30s") Duration live,
+        @DefaultValue("20s") Duration settle,
+        @DefaultValue("15m") Duration retrainEvery,
+        @Min(1) @Max(10_000) @DefaultValue("100") int trees,
+        @Min(2) @Max(65_536) @DefaultValue("256") int subsample,
+        @DefaultValue("42") long seed,
+
+        @DecimalMin("0.0") @DecimalMax("0.5") @DefaultValue("0.002")
+        double contamination,
+
+        @DecimalMin("0.3") @DecimalMax("0.95") @DefaultValue("0.6")
+        double thresholdFloor) {}

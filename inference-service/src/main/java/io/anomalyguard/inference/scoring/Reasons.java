@@ -1,0 +1,88 @@
+package io.anomalyguard.inference.scoring;
+
+import io.anomalyguard.contracts.activity.Feature;
+import io.anomalyguard.contracts.score.Contribution;
+import io.anomalyguard.inference.model.FeatureProfile;
+import io.anomalyguard.inference.model.Model;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Says in words why a row is an anomaly, for instance "412 clicks in the last minute (95 % of users stay under 22)". */
+public final class Reasons {
+    private static final int MOST = 3;
+    private static final double LEAST_SHARE = 0.08;
+
+    private Reasons() {}
+
+    /**
+     * One line for an operator: the features with the greatest shares that lie outside of what is usual.
+     *
+     * @param contributions greatest share first
+     */
+    public static String describe(Model model, List<Contribution> contributions) {
+        var parts = new ArrayList<String>();
+        for (Contribution c : contributions) {
+            Feature feature = Feature.of(c.feature());
+            if (feature == null || c.share() < LEAST_SHARE || parts.size() == MOST) {
+                break;
+            }
+            FeatureProfile usual = model.profile(feature);
+            if (c.value() > usual.high()) {
+                parts.add(phrase(feature, c.value()) + " (95 % of users stay at or under "
+                        + quantity(feature, usual.high()) + ")");
+            } else if (c.value() < usual.low()) {
+                parts.add(phrase(feature, c.value()) + " (95 % of users are at or over "
+                        + quantity(feature, usual.low()) + ")");
+            }
+        }
+        if (parts.isEmpty()) {
+            // Each value alone is usual: it is their combination that is not.
+            contributions.stream().limit(2).forEach(c -> {
+                Feature feature = Feature.of(c.feature());
+                if (feature != null) {
+                    parts.add(phrase(feature, c.value()) + " (usually " + quantity(feature, c.expected()) + ")");
+                }
+            });
+            return "Unusual together: " + String.join("; ", parts);
+        }
+        return String.join("; ", parts);
+    }
+
+    private static String phrase(Feature feature, double value) {
+        String amount = quantity(feature, value);
+        return switch (feature) {
+            case CLICKS_10S -> amount + " clicks in the last 10 seconds";
+            case CLICKS_1M -> amount + " clicks in the last minute";
+            case SESSION_CLICKS -> amount + " clicks in this session";
+            case SESSION_DURATION -> "session of " + amount;
+            case INTER_ARRIVAL_MEAN -> amount + " between clicks";
+            case INTER_ARRIVAL_CV -> "gaps between clicks vary by " + amount;
+            case DISTINCT_PAGES_1M -> amount + " different pages in the last minute";
+            case REPEAT_PAGE_RATIO -> amount + " of the last minute's clicks on pages seen in it before";
+            case ERROR_RATIO_1M -> amount + " of the last minute's requests answered with an error";
+            case LOGIN_FAILURES_1M -> amount + " failed log-ins in the last minute";
+            case DISTINCT_IPS_1M -> amount + " client addresses in the last minute";
+            case TRANSACTION_RATIO -> amount + " of the session's clicks are cart or checkout";
+        };
+    }
+
+    private static String quantity(Feature feature, double value) {
+        return switch (feature) {
+            case CLICKS_10S, CLICKS_1M, SESSION_CLICKS, DISTINCT_PAGES_1M, LOGIN_FAILURES_1M, DISTINCT_IPS_1M ->
+                String.format(Locale.ROOT, "%,d", (long) value);
+            case SESSION_DURATION, INTER_ARRIVAL_MEAN -> duration(value);
+            case INTER_ARRIVAL_CV, REPEAT_PAGE_RATIO, ERROR_RATIO_1M, TRANSACTION_RATIO ->
+                String.format(Locale.ROOT, "%.0f %%", 100 * value);
+        };
+    }
+
+    private static String duration(double seconds) {
+        if (seconds < 10) {
+            return String.format(Locale.ROOT, "%.2f s", seconds);
+        }
+        return seconds < 120
+                ? String.format(Locale.ROOT, "%.0f s", seconds)
+                : String.format(Locale.ROOT, "%.0f min", seconds / 60);
+    }
+}
