@@ -35,32 +35,40 @@ public final class Forest {
         this.expected = new double[trees * nodes];
     }
 
+    /** Fits a forest on rows alone; see {@link #fit(double[][], double[][], ForestSettings)}. */
+    public static Forest fit(double[][] rows, ForestSettings settings) {
+        return fit(rows, new double[0][], settings);
+    }
+
     /**
      * Fits a forest. Columns that hold one value only are left out, because a split on them tells nothing; if all are
      * such, every row gets the same path length c(psi) and the score 0.5.
      *
      * @param rows at least three rows of one length, at most 127 columns; finite values
+     * @param filler rows that the trees are grown from too, but that say nothing of what is to be expected
      * @throws IllegalArgumentException if there are too few rows, or a value is NaN or infinite
      */
-    public static Forest fit(double[][] rows, ForestSettings settings) {
+    public static Forest fit(double[][] rows, double[][] filler, ForestSettings settings) {
         if (rows.length < 3) {
             throw new IllegalArgumentException("a forest needs at least 3 rows, not " + rows.length);
         }
+        double[][] all = Arrays.copyOf(rows, rows.length + filler.length);
+        System.arraycopy(filler, 0, all, rows.length, filler.length);
         int width = rows[0].length;
-        for (double[] row : rows) {
+        for (double[] row : all) {
             requireFinite(row, width);
         }
         // Smile takes the subsample as a share of the rows, less than 1.
-        int subsample = Math.min(settings.subsample(), rows.length - 1);
-        int[] columns = varyingColumns(rows);
+        int subsample = Math.min(settings.subsample(), all.length - 1);
+        int[] columns = varyingColumns(all);
         if (columns.length == 0) {
             return compile(List.of(new Tree.Leaf(PathLength.average(subsample))), subsample, width, rows);
         }
-        double[][] varying = new double[rows.length][];
-        for (int i = 0; i < rows.length; i++) {
+        double[][] varying = new double[all.length][];
+        for (int i = 0; i < all.length; i++) {
             double[] row = new double[columns.length];
             for (int c = 0; c < columns.length; c++) {
-                row[c] = rows[i][columns[c]];
+                row[c] = all[i][columns[c]];
             }
             varying[i] = row;
         }

@@ -37,7 +37,8 @@ public final class ModelTrainer {
             rows[i] = FeatureTransform.apply(vectors[i]);
         }
         var how = new ForestSettings(settings.trees(), settings.subsample(), settings.seed());
-        Forest forest = Forest.fit(rows, how);
+        int fillers = (int) Math.round(rows.length * settings.emptySpaceShare());
+        Forest forest = Forest.fit(rows, EmptySpace.rows(fillers, settings.seed()), how);
 
         double[] scores = new double[rows.length];
         for (int i = 0; i < rows.length; i++) {

@@ -24,6 +24,7 @@ import org.springframework.validation.annotation.Validated;
  * @param trees trees of the forest
  * @param subsample rows that each tree sees
  * @param seed equal rows give an equal model
+ * @param emptySpaceShare rows spread over the empty space, as a share of the real ones; see {@link EmptySpace}
  * @param contamination share of the training rows that may be anomalies
  * @param thresholdFloor the threshold is never less than this, however harmless the training rows are
  */
@@ -43,8 +44,11 @@ public record TrainingSettings(
         @Min(2) @Max(65_536) @DefaultValue("256") int subsample,
         @DefaultValue("42") long seed,
 
+        @DecimalMin("0.0") @DecimalMax("1.0") @DefaultValue("0.1")
+        double emptySpaceShare,
+
         @DecimalMin("0.0") @DecimalMax("0.5") @DefaultValue("0.002")
         double contamination,
 
-        @DecimalMin("0.3") @DecimalMax("0.95") @DefaultValue("0.6")
+        @DecimalMin("0.3") @DecimalMax("0.95") @DefaultValue("0.45")
         double thresholdFloor) {}

@@ -1,0 +1,79 @@
+package io.anomalyguard.inference.model;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Random;
+
+/** Models for tests, trained on made-up people. */
+public final class Models {
+    private Models() {}
+
+    public static TrainingSettings settings() {
+        return new TrainingSettings(
+                200,
+                20,
+                5000,
+                40,
+                Duration.ofHours(24),
+                100_000,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(20),
+                Duration.ofMinutes(15),
+                100,
+                256,
+                42,
+                0.1,
+                0.002,
+                0.45);
+    }
+
+    /** A model of unhurried people, the same each time. */
+    public static Model ofPeople() {
+        var trainer = new ModelTrainer(settings(), Clock.fixed(Instant.ofEpochSecond(1_800_000_000), ZoneOffset.UTC));
+        return trainer.train(people(3000, 1), 300);
+    }
+
+    public static ActiveModel active() {
+        var active = new ActiveModel();
+        active.activate(ofPeople());
+        return active;
+    }
+
+    /** Rows of people in the middle of a session. */
+    public static double[][] people(int rows, long seed) {
+        var random = new Random(seed);
+        double[][] all = new double[rows][];
+        for (int i = 0; i < rows; i++) {
+            int minute = 1 + random.nextInt(15);
+            int session = minute + random.nextInt(40);
+            double mean = 2 + 20 * random.nextDouble();
+            all[i] = new double[] {
+                1 + random.nextInt(Math.min(4, minute)),
+                minute,
+                session,
+                (float) (session * mean),
+                (float) mean,
+                (float) (0.4 + 0.9 * random.nextDouble()),
+                1 + random.nextInt(minute),
+                (float) (0.6 * random.nextDouble()),
+                random.nextInt(12) == 0 ? 0.1f : 0f,
+                random.nextInt(30) == 0 ? 1 : 0,
+                random.nextInt(60) == 0 ? 2 : 1,
+                (float) (0.25 * random.nextDouble())
+            };
+        }
+        return all;
+    }
+
+    /** A row that nobody would take for a person's. */
+    public static double[] flood() {
+        return new double[] {200, 900, 1500, 100f, 0.07f, 0.05f, 3, 0.99f, 0f, 0, 1, 0f};
+    }
+
+    /** A row as people's are. */
+    public static double[] calm() {
+        return new double[] {2, 7, 25, 300f, 12f, 0.8f, 4, 0.3f, 0f, 0, 1, 0.1f};
+    }
+}
