@@ -1,0 +1,98 @@
+package io.anomalyguard.contracts.topic;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a broker's topics in line with {@link Topics}: missing ones are created, policies of others follow. Partitions
+ * of existing topics stay as they are, for a change would send a user's events to two partitions.
+ */
+public final class TopicSetup {
+    /** Enough for several instances of each service; a user's events stay in one of them. */
+    public static final int PARTITIONS = 6;
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    private TopicSetup() {}
+
+    /**
+     * For a container that runs once: reads the broker's address from {@code KAFKA_BOOTSTRAP_SERVERS}, its security from
+     * {@code KAFKA_SECURITY_PROTOCOL}, {@code KAFKA_SASL_MECHANISM} and {@code KAFKA_SASL_JAAS_CONFIG}, and
+     * {@code TOPIC_PARTITIONS} and {@code TOPIC_REPLICATION_FACTOR} (the broker's default if not set).
+     */
+    public static void main(String[] args) throws Exception {
+        Map<String, String> environment = System.getenv();
+        var client = new HashMap<String, Object>();
+        client.put(
+                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+                environment.getOrDefault("KAFKA_BOOTSTRAP_SERVERS", "localhost:9092"));
+        putIfGiven(client, CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, environment.get("KAFKA_SECURITY_PROTOCOL"));
+        putIfGiven(client, SaslConfigs.SASL_MECHANISM, environment.get("KAFKA_SASL_MECHANISM"));
+        putIfGiven(client, SaslConfigs.SASL_JAAS_CONFIG, environment.get("KAFKA_SASL_JAAS_CONFIG"));
+        String replication = environment.getOrDefault("TOPIC_REPLICATION_FACTOR", "");
+
+        var created = apply(
+                client,
+                Integer.parseInt(environment.getOrDefault("TOPIC_PARTITIONS", String.valueOf(PARTITIONS))),
+                replication.isEmpty() ? Optional.empty() : Optional.of(Short.valueOf(replication)));
+        System.out.println("Topics created: " + (created.isEmpty() ? "none, all were there" : created));
+    }
+
+    /**
+     * Creates and adjusts the topics.
+     *
+     * @param client properties of a Kafka client; the broker's address at least
+     * @param partitions of topics that are created
+     * @param replication factor of topics that are created; the broker's default if empty
+     * @return the names of the topics that were missing
+     * @throws TimeoutException if the broker does not answer within a minute
+     * @throws ExecutionException if the broker refuses
+     */
+    public static List<String> apply(Map<String, Object> client, int partitions, Optional<Short> replication)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        try (Admin admin = Admin.create(client)) {
+            var existing = admin.listTopics().names().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            var missing = new ArrayList<NewTopic>();
+            var changes = new HashMap<ConfigResource, Collection<AlterConfigOp>>();
+            Topics.configsByName().forEach((name, configs) -> {
+                if (existing.contains(name)) {
+                    changes.put(new ConfigResource(ConfigResource.Type.TOPIC, name), sets(configs));
+                } else {
+                    missing.add(new NewTopic(name, Optional.of(partitions), replication).configs(configs));
+                }
+            });
+            admin.createTopics(missing).all().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            admin.incrementalAlterConfigs(changes).all().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return missing.stream().map(NewTopic::name).toList();
+        }
+    }
+
+    private static List<AlterConfigOp> sets(Map<String, String> configs) {
+        return configs.entrySet().stream()
+                .map(entry ->
+                        new AlterConfigOp(new ConfigEntry(entry.getKey(), entry.getValue()), AlterConfigOp.OpType.SET))
+                .toList();
+    }
+
+    private static void putIfGiven(Map<String, Object> client, String name, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            client.put(name, value);
+        }
+    }
+}

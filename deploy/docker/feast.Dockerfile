@@ -1,0 +1,12 @@
+# The official Feast client with the feature repository. Runs `feast apply` and ends.
+FROM python:3.11-slim-bookworm
+RUN useradd --system --uid 10001 --no-create-home anomalyguard
+WORKDIR /feature_repo
+COPY feature_repo/requirements.txt ./
+RUN --mount=type=cache,target=/root/.cache/pip pip install --disable-pip-version-check --quiet -r requirements.txt
+COPY feature_repo/ ./
+# The registry, and the history that training sets are drawn from.
+RUN install -d -o anomalyguard /feature_repo/data
+USER anomalyguard
+VOLUME /feature_repo/data
+CMD ["sh", "-c", "test -f data/user_activity.parquet || python history.py < /dev/null; exec feast apply"]

@@ -1,0 +1,47 @@
+# The four services and the topic set-up. One Maven run builds all; SERVICE says which jar an image holds.
+# Needs BuildKit for the cache mount (Docker 23 and newer; before that DOCKER_BUILDKIT=1).
+FROM eclipse-temurin:25-jdk-noble AS build
+WORKDIR /src
+COPY . .
+# The local repository outlives the layer: a change of the sources downloads nothing again.
+RUN --mount=type=cache,target=/root/.m2 \
+    ./mvnw -B -ntp -q -Dmaven.test.skip=true -Dspotless.check.skip=true package \
+        -pl producer-service,stream-processor,inference-service,dashboard -am
+# One directory for each service: libraries, which seldom change, apart from its own classes.
+RUN for service in producer-service stream-processor inference-service dashboard; do \
+        cp $service/target/$service-*-SNAPSHOT.jar app.jar \
+        && java -Djarmode=tools -jar app.jar extract --layers --destination /out/$service \
+        || exit 1; \
+    done \
+    # What TopicSetup needs of them.
+    && mkdir /out/topics \
+    && cd /out/stream-processor \
+    && find . -name 'contracts-*.jar' -exec cp {} /out/topics ';' \
+    && find . -name 'kafka-clients-*.jar' -exec cp {} /out/topics ';' \
+    && find . -name 'slf4j-api-*.jar' -exec cp {} /out/topics ';'
+
+FROM eclipse-temurin:25-jre-noble AS runtime
+RUN groupadd --system --gid 10001 anomalyguard \
+    && useradd --system --uid 10001 --gid anomalyguard --no-create-home anomalyguard \
+    && install -d -o anomalyguard -g anomalyguard /var/lib/anomalyguard
+WORKDIR /app
+
+FROM runtime AS topics
+COPY --from=build /out/topics/ ./
+USER anomalyguard
+ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", "/app/*", "io.anomalyguard.contracts.topic.TopicSetup"]
+
+FROM runtime AS service
+ARG SERVICE
+COPY --chmod=755 deploy/docker/ready.sh /usr/local/bin/ready
+COPY --from=build /out/${SERVICE}/dependencies/ ./
+COPY --from=build /out/${SERVICE}/snapshot-dependencies/ ./
+COPY --from=build /out/${SERVICE}/application/ ./
+USER anomalyguard
+# Kafka Streams' local state: a cache of its changelog topics, worth keeping for a fast restart.
+ENV STATE_DIR=/var/lib/anomalyguard
+VOLUME /var/lib/anomalyguard
+HEALTHCHECK --interval=5s --timeout=3s --start-period=90s --retries=3 CMD ["ready"]
+# Half of the container's memory for the heap: the other half is RocksDB, network buffers, classes and stacks.
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", \
+    "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-jar", "app.jar"]
