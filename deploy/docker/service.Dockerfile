@@ -16,9 +16,9 @@ RUN for service in producer-service stream-processor inference-service dashboard
     # What TopicSetup needs of them.
     && mkdir /out/topics \
     && cd /out/stream-processor \
-    && find . -name 'contracts-*.jar' -exec cp {} /out/topics ';' \
-    && find . -name 'kafka-clients-*.jar' -exec cp {} /out/topics ';' \
-    && find . -name 'slf4j-api-*.jar' -exec cp {} /out/topics ';'
+    && for library in contracts kafka-clients jackson slf4j-api; do \
+        find . -name "$library-*.jar" -exec cp {} /out/topics ';'; \
+    done
 
 FROM eclipse-temurin:25-jre-noble AS runtime
 RUN groupadd --system --gid 10001 anomalyguard \
@@ -29,7 +29,8 @@ WORKDIR /app
 FROM runtime AS topics
 COPY --from=build /out/topics/ ./
 USER anomalyguard
-ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", "/app/*", "io.anomalyguard.contracts.topic.TopicSetup"]
+ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", \
+    "-Dslf4j.internal.verbosity=ERROR", "-cp", "/app/*", "io.anomalyguard.contracts.topic.TopicSetup"]
 
 FROM runtime AS service
 ARG SERVICE

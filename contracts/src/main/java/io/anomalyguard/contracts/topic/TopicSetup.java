@@ -47,11 +47,18 @@ public final class TopicSetup {
         putIfGiven(client, SaslConfigs.SASL_JAAS_CONFIG, environment.get("KAFKA_SASL_JAAS_CONFIG"));
         String replication = environment.getOrDefault("TOPIC_REPLICATION_FACTOR", "");
 
-        var created = apply(
-                client,
-                Integer.parseInt(environment.getOrDefault("TOPIC_PARTITIONS", String.valueOf(PARTITIONS))),
-                replication.isEmpty() ? Optional.empty() : Optional.of(Short.valueOf(replication)));
-        System.out.println("Topics created: " + (created.isEmpty() ? "none, all were there" : created));
+        try {
+            var created = apply(
+                    client,
+                    Integer.parseInt(environment.getOrDefault("TOPIC_PARTITIONS", String.valueOf(PARTITIONS))),
+                    replication.isEmpty() ? Optional.empty() : Optional.of(Short.valueOf(replication)));
+            System.out.println("Topics created: " + (created.isEmpty() ? "none, all were there" : created));
+        } catch (ExecutionException | TimeoutException e) {
+            var cause = e.getCause() == null ? e : e.getCause();
+            System.err.println("Cannot set up the topics of " + client.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)
+                    + ": " + cause.getMessage());
+            System.exit(1);
+        }
     }
 
     /**
