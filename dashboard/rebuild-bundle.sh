@@ -11,7 +11,7 @@ if [ -f "$bundle" ]; then cp "$bundle" "$old"; fi
 rm -f "$bundle"
 # Files of an earlier build would be packed as well.
 rm -rf dashboard/target/classes/META-INF/VAADIN
-if ! "${MVN:-mvn}" -B -ntp -q -pl dashboard -am -DskipTests compile || [ ! -f "$bundle" ]; then
+if ! "${MVN:-mvn}" -B -ntp -q -pl dashboard -am -DskipTests -Dspotless.check.skip compile || [ ! -f "$bundle" ]; then
   if [ -s "$old" ]; then cp "$old" "$bundle"; fi
   echo "The bundle could not be built; the old one is back in place." >&2
   exit 1

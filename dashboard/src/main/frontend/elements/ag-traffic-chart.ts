@@ -196,7 +196,7 @@ class AgTrafficChart extends AgChart {
             symbol: SYMBOLS[level],
             symbolSize: level === 'critical' ? 22 : 12,
             color: c[level],
-            itemStyle: { borderColor: c.text, borderWidth: 0.5 },
+            itemStyle: { borderColor: c.surface, borderWidth: 1.5, opacity: 1 },
             z: 5,
           })),
         ],

@@ -2,10 +2,11 @@
  * The console's colours as canvas drawing needs them. CSS holds the palette with light-dark(), which only the cascade
  * resolves, so a probe element asks it.
  */
-export type Palette = Record<'text' | 'muted' | 'line' | 'traffic' | 'anomaly' | 'low' | 'medium' | 'high' | 'critical', string>;
+export type Palette = Record<'text' | 'surface' | 'muted' | 'line' | 'traffic' | 'anomaly' | 'low' | 'medium' | 'high' | 'critical', string>;
 
 const VARIABLES: Palette = {
   text: '--ag-text',
+  surface: '--ag-surface',
   muted: '--ag-text-muted',
   line: '--ag-line',
   traffic: '--ag-traffic',

@@ -39,6 +39,8 @@ public final class AlertTable extends Section {
     /** Below this width of the window, in CSS pixels, one column holds everything. */
     private static final int NARROW = 900;
 
+    private static final int FEW = 8;
+
     private static final String OPERATOR = "operator";
 
     /** Key of the column that holds everything on a narrow window. */
@@ -91,6 +93,7 @@ public final class AlertTable extends Section {
     private final AlertRows rows = new AlertRows();
     private final Paragraph empty = new Paragraph();
     private final Span summary = new Span();
+    private boolean narrow;
 
     public AlertTable(AlertActions actions) {
         this.actions = actions;
@@ -135,6 +138,11 @@ public final class AlertTable extends Section {
         rows.show(alerts);
         boolean nothing = alerts.active().isEmpty();
         grid.setVisible(!nothing);
+        // On a phone a short list is part of the page; a long one scrolls within its own box.
+        boolean whole = narrow && alerts.active().size() <= FEW;
+        if (grid.isAllRowsVisible() != whole) {
+            grid.setAllRowsVisible(whole);
+        }
         empty.setVisible(nothing);
         NumberFormat numbers = NumberFormat.getIntegerInstance(getLocale());
         if (nothing) {
@@ -185,6 +193,7 @@ public final class AlertTable extends Section {
     }
 
     private void setNarrow(boolean narrow) {
+        this.narrow = narrow;
         for (Grid.Column<Alert> column : grid.getColumns()) {
             column.setVisible(CARD.equals(column.getKey()) == narrow);
         }

@@ -1,0 +1,99 @@
+package io.anomalyguard.dashboard.live;
+
+import static io.anomalyguard.contracts.alert.AlertState.ACKNOWLEDGED;
+import static io.anomalyguard.contracts.alert.AlertState.FALSE_POSITIVE;
+import static io.anomalyguard.contracts.alert.AlertState.OPEN;
+import static io.anomalyguard.contracts.alert.AlertState.RESOLVED;
+import static io.anomalyguard.contracts.score.Severity.CRITICAL;
+import static io.anomalyguard.contracts.score.Severity.HIGH;
+import static io.anomalyguard.contracts.score.Severity.LOW;
+import static io.anomalyguard.dashboard.live.AlertBook.Change.MINOR;
+import static io.anomalyguard.dashboard.live.AlertBook.Change.URGENT;
+import static io.anomalyguard.dashboard.live.Samples.alert;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.anomalyguard.contracts.alert.Alert;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AlertBookTest {
+    private final AlertBook book = new AlertBook(100, 3);
+
+    @Test
+    void shouldOrderByStateThenSeverityThenNewest() {
+        book.apply(alert("low", "u", OPEN, LOW, 500));
+        book.apply(alert("taken", "u", ACKNOWLEDGED, CRITICAL, 900));
+        book.apply(alert("old", "u", OPEN, CRITICAL, 100));
+        book.apply(alert("new", "u", OPEN, CRITICAL, 200));
+        assertThat(active()).containsExactly("new", "old", "low", "taken");
+        assertThat(book.list().open()).isEqualTo(3);
+        assertThat(book.list().open(CRITICAL)).isEqualTo(2);
+        assertThat(book.list().open(HIGH)).isZero();
+        assertThat(book.list().acknowledged()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCallForAttentionForNewAlertsOtherStatesAndWorseSeverity() {
+        assertThat(book.apply(alert("a", "u", OPEN, LOW, 1))).isEqualTo(URGENT);
+        assertThat(book.apply(alert("a", "u", OPEN, LOW, 1))).isEqualTo(MINOR);
+        assertThat(book.apply(alert("a", "u", OPEN, HIGH, 1))).isEqualTo(URGENT);
+        assertThat(book.apply(alert("a", "u", OPEN, LOW, 1))).isEqualTo(MINOR);
+        assertThat(book.apply(alert("a", "u", ACKNOWLEDGED, LOW, 1))).isEqualTo(URGENT);
+        assertThat(book.apply(alert("a", "u", FALSE_POSITIVE, LOW, 1))).isEqualTo(URGENT);
+        assertThat(book.apply(alert("b", "u", RESOLVED, LOW, 1))).isEqualTo(MINOR);
+        assertThat(book.apply(alert("b", "u", OPEN, LOW, 1))).isEqualTo(URGENT);
+    }
+
+    @Test
+    void shouldKeepOneRowForEachAlertThroughItsLife() {
+        book.apply(alert("a", "u", OPEN, LOW, 1));
+        book.apply(alert("a", "u", OPEN, CRITICAL, 1));
+        assertThat(active()).containsExactly("a");
+        book.apply(alert("a", "u", RESOLVED, CRITICAL, 1));
+        assertThat(active()).isEmpty();
+        assertThat(book.closed()).extracting(Alert::alertId).containsExactly("a");
+        book.remove("a");
+        assertThat(book.closed()).isEmpty();
+    }
+
+    @Test
+    void shouldHoldOnlyTheNewestClosedAlerts() {
+        for (String id : List.of("a", "b", "c", "d", "e")) {
+            book.apply(alert(id, "u", RESOLVED, LOW, 1));
+        }
+        book.apply(alert("c", "u", FALSE_POSITIVE, LOW, 1));
+        assertThat(book.closed()).extracting(Alert::alertId).containsExactly("c", "e", "d");
+    }
+
+    @Test
+    void shouldLeaveOutTheLeastUrgentBeyondTheBoundAndSaySo() {
+        var small = new AlertBook(2, 2);
+        small.apply(alert("low", "u", OPEN, LOW, 1));
+        small.apply(alert("critical", "u", OPEN, CRITICAL, 2));
+        small.apply(alert("high", "u", OPEN, HIGH, 3));
+        assertThat(small.list().active()).extracting(Alert::alertId).containsExactly("critical", "high");
+        assertThat(small.list().leftOut()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldGiveTheSameListUntilSomethingChanges() {
+        book.apply(alert("a", "u", OPEN, LOW, 1));
+        AlertList before = book.list();
+        assertThat(book.list()).isSameAs(before);
+        book.apply(alert("b", "u", OPEN, LOW, 2));
+        assertThat(before.active()).extracting(Alert::alertId).containsExactly("a");
+        assertThat(active()).containsExactly("b", "a");
+    }
+
+    @Test
+    void shouldForgetARemovedAlert() {
+        book.apply(alert("a", "u", OPEN, LOW, 1));
+        assertThat(book.remove("a")).isEqualTo(URGENT);
+        assertThat(book.remove("never seen")).isEqualTo(MINOR);
+        assertThat(active()).isEmpty();
+    }
+
+    private List<String> active() {
+        return book.list().active().stream().map(Alert::alertId).toList();
+    }
+}

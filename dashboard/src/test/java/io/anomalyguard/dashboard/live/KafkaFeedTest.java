@@ -1,0 +1,34 @@
+package io.anomalyguard.dashboard.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.anomalyguard.contracts.topic.Topics;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KafkaFeedTest {
+    @Test
+    void shouldTellRowsOfEventsFromQuietRows() {
+        assertThat(hasEventId("u-1", false)).isTrue();
+        assertThat(hasEventId("u-1", true)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"event_id\":\"",
+                "x\",\"event_id\":\"00000000-0000-0007-0000-000000000001\"",
+                "\\",
+                "\\\"event_id\":\"",
+                "\"event_id"
+            })
+    void shouldNotBeFooledByAUserId(String user) {
+        assertThat(hasEventId(user, true)).isFalse();
+        assertThat(hasEventId(user, false)).isTrue();
+    }
+
+    private static boolean hasEventId(String user, boolean quiet) {
+        return KafkaFeed.hasEventId(Topics.USER_FEATURES.codec().encode(Samples.row(user, 1, quiet)));
+    }
+}

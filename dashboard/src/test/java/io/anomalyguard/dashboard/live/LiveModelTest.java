@@ -1,0 +1,140 @@
+package io.anomalyguard.dashboard.live;
+
+import static io.anomalyguard.dashboard.live.Samples.row;
+import static io.anomalyguard.dashboard.live.Samples.score;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.anomalyguard.dashboard.live.PipelineState.Level;
+import io.anomalyguard.dashboard.live.Samples.SetClock;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class LiveModelTest {
+    private static final long T0 = 1_800_000_000_000L;
+
+    private final SetClock clock = new SetClock(T0);
+    private final LiveModel model = new LiveModel(clock, new LiveSettings(100, 100, 0), 1);
+
+    @Test
+    void shouldSayWhatItWaitsFor() {
+        model.broker(new BrokerState.Connecting("kafka:9092"));
+        assertPipeline(Level.STARTING, "Waiting for Kafka at kafka:9092");
+        model.broker(new BrokerState.TopicsMissing(List.of("anomaly.alerts", "user.features")));
+        assertPipeline(Level.STARTING, "Waiting for topics: anomaly.alerts, user.features");
+        model.broker(new BrokerState.Connected());
+        assertPipeline(Level.STARTING, "Loading the last minutes");
+        assertThat(model.isReady()).isFalse();
+        model.alertsLoaded();
+        model.trafficLoaded();
+        assertThat(model.isReady()).isTrue();
+        assertPipeline(Level.DEGRADED, "No events yet");
+    }
+
+    @Test
+    void shouldSayWhatStoppedFlowing() {
+        connect();
+        event("u-1", T0);
+        assertPipeline(Level.STARTING, "Events arrive, no verdicts yet: the model is learning");
+        verdict("u-1", 0.4, false, T0, 10);
+        assertPipeline(Level.OK, "Live");
+
+        clock.now = T0 + 12_000;
+        assertPipeline(Level.DEGRADED, "No events for 12 s");
+        event("u-1", T0 + 12_000);
+        assertPipeline(Level.DEGRADED, "Events arrive, but no verdict for 12 s");
+
+        model.broker(new BrokerState.Unreachable(T0));
+        clock.now = T0 + 180_000;
+        assertPipeline(Level.DOWN, "Kafka has not answered for 3 min, figures are old");
+    }
+
+    @Test
+    void shouldCountEventsPerSecondOverTheLastFullSeconds() {
+        connect();
+        for (int ms = 0; ms < 10_000; ms += 10) {
+            event("u-" + ms % 70, T0 + ms);
+        }
+        clock.now = T0 + 10_000;
+        Overview now = model.overview();
+        assertThat(now.eventsPerSecond()).isEqualTo(100);
+        assertThat(now.activeUsers()).isEqualTo(7);
+        assertThat(model.traffic(T0 / 1000 - 1, T0 / 1000 + 2))
+                .containsExactly(
+                        new TrafficPoint(T0 / 1000 - 1, 0, 0),
+                        new TrafficPoint(T0 / 1000, 100, 0),
+                        new TrafficPoint(T0 / 1000 + 1, 100, 0));
+
+        clock.now = T0 + 20_000;
+        assertThat(model.overview().eventsPerSecond()).isZero();
+    }
+
+    @Test
+    void shouldFollowVerdicts() {
+        connect();
+        verdict("u-1", 0.41, false, T0 - 100, 20);
+        verdict("u-2", 0.83, true, T0, 40);
+        Overview now = model.overview();
+        assertThat(now.verdictsPerMinute()).isEqualTo(2);
+        assertThat(now.anomaliesPerMinute()).isEqualTo(1);
+        assertThat(now.clickToVerdict()).isEqualTo(new Latency(20, 41, 2));
+        assertThat(now.modelVersion()).isEqualTo("m-1");
+        assertThat(now.threshold()).isEqualTo(0.6);
+        assertThat(model.newestVerdicts(Set.of("u-2", "u-3")))
+                .containsOnlyKeys("u-2")
+                .containsValue(new LiveModel.Verdict(0.83, true, T0));
+        int[] bins = model.scoreBins();
+        assertThat(bins[20]).isEqualTo(1);
+        assertThat(bins[41]).isEqualTo(1);
+
+        clock.now = T0 + 61_000;
+        assertThat(model.overview().anomaliesPerMinute()).isZero();
+        assertThat(model.overview().clickToVerdict()).isNull();
+    }
+
+    @Test
+    void shouldNotMeasureLatencyByQuietRowsOrRecordsFromBeforeTheStart() {
+        connect();
+        model.verdict(score(row("u-1", T0 - 5_000, true), 0.4, false, T0), T0, true);
+        model.verdict(score(row("u-1", T0 - 5_000, false), 0.4, false, T0), T0, false);
+        assertThat(model.overview().clickToHere()).isNull();
+        assertThat(model.overview().verdictsPerMinute()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldHoldTheNewestVerdictOfABoundedNumberOfUsers() {
+        for (int user = 0; user < LiveModel.MAX_VERDICTS + 10; user++) {
+            verdict("u-" + user, 0.4, false, T0, 1);
+        }
+        assertThat(model.newestVerdict("u-9")).isNull();
+        assertThat(model.newestVerdict("u-10")).isNotNull();
+    }
+
+    @Test
+    void shouldCountRejectedEvents() {
+        connect();
+        model.rejected(T0 - 400_000);
+        model.rejected(T0 - 200_000);
+        model.rejected(T0);
+        assertThat(model.overview().rejected()).isEqualTo(2);
+    }
+
+    private void connect() {
+        model.broker(new BrokerState.Connected());
+        model.alertsLoaded();
+        model.trafficLoaded();
+    }
+
+    private void event(String user, long at) {
+        model.event(user.getBytes(StandardCharsets.UTF_8), at);
+    }
+
+    private void verdict(String user, double score, boolean anomaly, long at, long latency) {
+        model.verdict(score(row(user, at - latency, false), score, anomaly, at), at, true);
+    }
+
+    private void assertPipeline(Level level, String words) {
+        assertThat(model.overview().pipeline()).isEqualTo(new PipelineState(level, words));
+    }
+}

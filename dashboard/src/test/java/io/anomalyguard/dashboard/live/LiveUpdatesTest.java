@@ -1,0 +1,71 @@
+package io.anomalyguard.dashboard.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.anomalyguard.contracts.alert.AlertState;
+import io.anomalyguard.contracts.score.Severity;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LiveUpdatesTest {
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final LiveModel model = new LiveModel(Clock.systemUTC(), new LiveSettings(100, 100, 0), 1);
+    private final LiveUpdates updates = new LiveUpdates(model, metrics);
+
+    @AfterEach
+    void stop() {
+        updates.close();
+    }
+
+    @Test
+    void shouldCarryAnUrgentAlertAndCountIt() {
+        var seen = new CopyOnWriteArrayList<LiveUpdate>();
+        updates.subscribe(seen::add);
+        Samples.put(model, Samples.alert("a", "u-1", AlertState.OPEN, Severity.CRITICAL, 1));
+        updates.urgent();
+        await().untilAsserted(() -> assertThat(count("urgent")).isEqualTo(1));
+        assertThat(seen)
+                .anySatisfy(update ->
+                        assertThat(update.alerts().open(Severity.CRITICAL)).isEqualTo(1));
+    }
+
+    @Test
+    void shouldJoinABurstOfUrgentAlertsIntoFewUpdates() {
+        updates.subscribe(update -> {});
+        for (int i = 0; i < 10_000; i++) {
+            updates.urgent();
+        }
+        await().untilAsserted(() -> assertThat(count("urgent")).isPositive());
+        await().untilAsserted(() -> assertThat(count("regular")).isGreaterThan(2));
+        assertThat(count("urgent")).isLessThan(10_000 / 100);
+    }
+
+    @Test
+    void shouldGoOnWhenAListenerFailsAndStopWhenItLeaves() {
+        var good = new AtomicInteger();
+        updates.subscribe(update -> {
+            throw new IllegalStateException("a view that is broken");
+        });
+        Runnable leave = updates.subscribe(update -> good.incrementAndGet());
+        await().untilAsserted(() -> assertThat(good.get()).isGreaterThan(2));
+        assertThat(views()).isEqualTo(2);
+        leave.run();
+        assertThat(views()).isEqualTo(1);
+    }
+
+    private double count(String kind) {
+        return metrics.get("anomalyguard.dashboard.updates")
+                .tag("kind", kind)
+                .counter()
+                .count();
+    }
+
+    private double views() {
+        return metrics.get("anomalyguard.dashboard.views").gauge().value();
+    }
+}

@@ -1,0 +1,87 @@
+package io.anomalyguard.dashboard.live;
+
+import io.anomalyguard.contracts.activity.Feature;
+import io.anomalyguard.contracts.activity.UserActivity;
+import io.anomalyguard.contracts.alert.Alert;
+import io.anomalyguard.contracts.alert.AlertChange;
+import io.anomalyguard.contracts.alert.AlertState;
+import io.anomalyguard.contracts.score.Contribution;
+import io.anomalyguard.contracts.score.Score;
+import io.anomalyguard.contracts.score.Severity;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+
+/** Records as the other services would send them, and a way to put them into a model. */
+public final class Samples {
+    private Samples() {}
+
+    public static Alert alert(String id, String user, AlertState state, Severity severity, long openedAt) {
+        return new Alert(
+                id,
+                user,
+                state,
+                severity,
+                openedAt,
+                openedAt + 1,
+                openedAt,
+                openedAt,
+                "148 clicks in 10 s where 3 are usual",
+                0.71,
+                0.6,
+                1,
+                "m-1",
+                List.of(new Contribution("clicks_10s", 148, 3, 1)),
+                List.of(new AlertChange(state, AlertChange.SYSTEM, null, openedAt)));
+    }
+
+    static UserActivity row(String user, long ingestedMs, boolean quiet) {
+        return UserActivity.ofVector(
+                user,
+                ingestedMs,
+                ingestedMs,
+                quiet ? null : new UUID(7, ingestedMs),
+                new double[Feature.all().size()]);
+    }
+
+    static Score score(UserActivity row, double score, boolean anomaly, long scoredMs) {
+        return new Score(
+                row, score, 0.9, anomaly, anomaly ? Severity.HIGH : Severity.NONE, 0.6, "m-1", List.of(), scoredMs);
+    }
+
+    /** What the feed does with a record of the alert topic. */
+    public static void put(LiveModel model, Alert alert) {
+        model.alert(alert.alertId(), alert);
+    }
+
+    /** A clock that stands where it is put. */
+    static final class SetClock extends Clock {
+        long now;
+
+        SetClock(long now) {
+            this.now = now;
+        }
+
+        @Override
+        public long millis() {
+            return now;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochMilli(now);
+        }
+
+        @Override
+        public ZoneOffset getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(java.time.ZoneId zone) {
+            return this;
+        }
+    }
+}
