@@ -55,8 +55,8 @@ user_activity = FeatureView(
     name="user_activity",
     description="A user's behaviour as of the latest click; windows slide in event time",
     entities=[user_id],
-    # Older rows say nothing about now. Judge finer freshness by the row's timestamp.
-    ttl=timedelta(days=1),
+    # By then the user's session has been over for half an hour: the row says nothing about now.
+    ttl=timedelta(hours=1),
     schema=[
         Field(name="user_id", dtype=String),
         Field(

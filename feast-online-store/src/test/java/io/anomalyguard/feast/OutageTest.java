@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -112,6 +113,27 @@ class OutageTest {
             for (var store : List.of(right, inUri, named)) {
                 assertThat(store.read("u")).isNull();
             }
+        }
+    }
+
+    @Test
+    void shouldSpeakTlsAndTrustNoUnknownServer() throws Exception {
+        var certificate = TestCertificate.create(Path.of("target", "tls"));
+        int port = RedisProcess.freePort();
+        try (var redis = RedisProcess.started(
+                        "tls-port " + port,
+                        "tls-cert-file " + certificate.certificate(),
+                        "tls-key-file " + certificate.key(),
+                        "tls-ca-cert-file " + certificate.certificate(),
+                        "tls-auth-clients no");
+                var trusting = OnlineStore.connect(
+                        RedisProcess.settings("rediss://127.0.0.1:" + port + "?verifyPeer=NONE", null));
+                var careful = OnlineStore.connect(RedisProcess.settings("rediss://127.0.0.1:" + port, null));
+                var plain = OnlineStore.connect(redis.settings())) {
+            trusting.write(List.of(row("u", 1_000, 1)));
+
+            assertThat(plain.read("u")).isEqualTo(stored(row("u", 1_000, 1)));
+            assertThatCallFails(AT_ONCE, () -> careful.read("u")).withMessageContaining("certification path");
         }
     }
 
