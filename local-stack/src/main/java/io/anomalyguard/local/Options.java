@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +80,7 @@ record Options(
         }
         for (String name : NAMES) {
             String inherited = environment.get(
-                    "ANOMALYGUARD_" + name.substring(2).replace('-', '_').toUpperCase(java.util.Locale.ROOT));
+                    "ANOMALYGUARD_" + name.substring(2).replace('-', '_').toUpperCase(Locale.ROOT));
             if (inherited != null && !inherited.isEmpty()) {
                 single.putIfAbsent(name, inherited);
             }

@@ -7,9 +7,8 @@ import io.anomalyguard.local.process.ChildSpec;
  *
  * @param stage components of one stage start together, once the stage before is ready, and stop together, once the stage
  *     after has stopped
- * @param awaited whether the next stage waits until this component is ready
  */
-public record Component(ChildSpec spec, Readiness readiness, int stage, boolean awaited) {
+public record Component(ChildSpec spec, Readiness readiness, int stage) {
     public String name() {
         return spec.name();
     }

@@ -66,16 +66,15 @@ public final class Supervisor {
                     .add(component);
         }
         var pending = new ArrayList<Running>();
-        for (var stage : stages.entrySet()) {
-            boolean last = stage.getKey().equals(stages.lastKey());
-            for (Component component : stage.getValue()) {
+        for (List<Component> stage : stages.values()) {
+            for (Component component : stage) {
                 Running started = launch(component);
                 if (started == null) {
                     return null;
                 }
                 pending.add(started);
             }
-            while (pending.stream().anyMatch(open -> last || open.component().awaited())) {
+            while (!pending.isEmpty()) {
                 Event event = events.poll(POLL_MS, TimeUnit.MILLISECONDS);
                 progress.refresh(System.nanoTime());
                 switch (event) {
@@ -202,7 +201,7 @@ public final class Supervisor {
     private Failure notReady(Running open) {
         return new Failure(
                 open.component().name(),
-                open.component().name() + " runs but was not ready within " + startTimeout.toSeconds() + " s"
+                open.component().name() + " runs but was not ready within " + startTimeout.toMillis() / 1000.0 + " s"
                         + lastLines(open.child()));
     }
 

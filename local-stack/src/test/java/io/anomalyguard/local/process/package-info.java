@@ -1,0 +1,4 @@
+@NullMarked
+package io.anomalyguard.local.process;
+
+import org.jspecify.annotations.NullMarked;
