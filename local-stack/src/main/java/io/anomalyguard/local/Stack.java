@@ -95,9 +95,6 @@ final class Stack {
             components.add(service(home, "inference-service", Endpoint.INFERENCE, "-Xmx256m", LATE_C2));
             components.add(service(home, "producer-service", Endpoint.PRODUCER, "-Xmx128m", LATE_C2));
             components.add(service(home, "dashboard", Endpoint.DASHBOARD, "-Xmx192m", C1_ONLY));
-            components.add(service(home, "inference-service", Endpoint.INFERENCE, "-Xmx256m", 2));
-            components.add(service(home, "producer-service", Endpoint.PRODUCER, "-Xmx128m", 2));
-            components.add(service(home, "dashboard", Endpoint.DASHBOARD, "-Xmx192m", 2));
         }
         return components;
     }

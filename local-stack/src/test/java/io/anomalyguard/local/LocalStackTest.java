@@ -78,7 +78,9 @@ class LocalStackTest {
         try (var admin = Admin.create(Map.of("bootstrap.servers", at.get("kafka")))) {
             var partition = new TopicPartition(Topics.CLICKSTREAM_DLQ, 0);
             var offsets = admin.listOffsets(Map.of(partition, OffsetSpec.latest()));
-            assertThat(offsets.partitionResult(partition).get(30, TimeUnit.SECONDS).offset())
+            assertThat(offsets.partitionResult(partition)
+                            .get(30, TimeUnit.SECONDS)
+                            .offset())
                     .isEqualTo(1);
         }
         assertThat(Files.readString(directory.resolve("endpoints"))).contains("kafka=" + at.get("kafka"));
@@ -209,7 +211,9 @@ class LocalStackTest {
             socket.setSoTimeout(5000);
             socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
             var answer = new StringBuilder();
-            for (int c = socket.getInputStream().read(); c != '\r' && c >= 0; c = socket.getInputStream().read()) {
+            for (int c = socket.getInputStream().read();
+                    c != '\r' && c >= 0;
+                    c = socket.getInputStream().read()) {
                 answer.append((char) c);
             }
             return answer.toString();

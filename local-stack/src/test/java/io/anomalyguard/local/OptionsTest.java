@@ -63,10 +63,7 @@ class OptionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     --kafka-prot=1           | Unknown option --kafka-prot; ./anomalyguard help lists them all.
                     --kafka-port             | The option --kafka-port needs a value.
                     --kafka-port=65536       | --kafka-port needs a whole number from 0 to 65535, not "65536".

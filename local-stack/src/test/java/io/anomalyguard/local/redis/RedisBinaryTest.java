@@ -9,10 +9,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RedisBinaryTest {
     @ParameterizedTest
-    @CsvSource({"Linux,amd64,linux-amd64", "Linux,aarch64,linux-arm64", "Mac OS X,x86_64,darwin-amd64", "Mac OS X,aarch64,darwin-arm64"})
+    @CsvSource({
+        "Linux,amd64,linux-amd64",
+        "Linux,aarch64,linux-arm64",
+        "Mac OS X,x86_64,darwin-amd64",
+        "Mac OS X,aarch64,darwin-arm64"
+    })
     void shouldHoldABinaryForThePlatform(String os, String architecture, String suffix) {
         assertThat(RedisBinary.platform(os, architecture)).isEqualTo(suffix);
-        assertThat(RedisBinary.class.getResource("/redis-server-7.0.15-" + suffix)).isNotNull();
+        assertThat(RedisBinary.class.getResource("/redis-server-7.0.15-" + suffix))
+                .isNotNull();
     }
 
     @Test

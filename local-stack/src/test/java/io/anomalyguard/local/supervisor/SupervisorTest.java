@@ -45,7 +45,8 @@ class SupervisorTest {
 
     @Test
     void shouldReportAKilledChildWithItsLastLines() throws Exception {
-        var supervisor = supervise(component("store", OBEDIENT, 0), component("service", "echo up $$; exec sleep 60", 1));
+        var supervisor =
+                supervise(component("store", OBEDIENT, 0), component("service", "echo up $$; exec sleep 60", 1));
         assertThat(supervisor.start()).isNull();
         long pid = pidOf("service");
 
@@ -62,7 +63,8 @@ class SupervisorTest {
 
     @Test
     void shouldReportAChildThatEndsBeforeItIsReady() throws Exception {
-        var supervisor = supervise(component("store", "echo no such disk; exit 3", 0), component("service", OBEDIENT, 1));
+        var supervisor =
+                supervise(component("store", "echo no such disk; exit 3", 0), component("service", OBEDIENT, 1));
 
         var failure = supervisor.start();
         supervisor.stop();
@@ -74,8 +76,8 @@ class SupervisorTest {
 
     @Test
     void shouldGiveUpOnAChildThatNeverGetsReady() throws Exception {
-        var supervisor = new Supervisor(
-                List.of(component("store", "exec sleep 60", 0)), logs, progress, Duration.ofMillis(300));
+        var supervisor =
+                new Supervisor(List.of(component("store", "exec sleep 60", 0)), logs, progress, Duration.ofMillis(300));
 
         var failure = supervisor.start();
         supervisor.stop();
