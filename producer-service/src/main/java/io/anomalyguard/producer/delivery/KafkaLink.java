@@ -22,7 +22,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The way to a Kafka cluster: looks whether it is there with its topics, and makes producers. Thread-safe. */
-public final class KafkaLink {
+public final class KafkaLink implements Broker {
     private static final int TIMEOUT_MILLIS = 5_000;
     private static final List<String> TOPICS =
             List.of(Topics.CLICKSTREAM_EVENTS.name(), Topics.CLICKSTREAM_LABELS.name());
@@ -40,12 +40,7 @@ public final class KafkaLink {
                 : String.valueOf(settings.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG));
     }
 
-    /**
-     * Looks whether the cluster answers and has the topics, and when it last received an event.
-     *
-     * @return the broker's time of the newest record of {@code clickstream.events}, epoch milliseconds; 0 if it is empty
-     * @throws KafkaAwayException if not within some seconds, with the reason in words
-     */
+    @Override
     public long newestEvent() throws KafkaAwayException, InterruptedException {
         var config = new HashMap<>(settings);
         config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);

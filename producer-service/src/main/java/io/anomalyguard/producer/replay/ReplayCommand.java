@@ -159,7 +159,7 @@ public final class ReplayCommand {
         return FAILED;
     }
 
-    private void printSurvey(ReplayOptions options, LogSurvey survey) {
+    void printSurvey(ReplayOptions options, LogSurvey survey) {
         out.println(options.file());
         row("lines", survey.lines());
         row("events", survey.events());

@@ -1,5 +1,8 @@
 package io.anomalyguard.producer.simulation;
 
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -15,6 +18,11 @@ final class Calibration {
     private final double meanThinkMillis;
     private final double eventsPerVisit;
 
+    /** Mean seconds of a visit by kind. */
+    private final Map<VisitorKind, Double> visitSeconds = new EnumMap<>(VisitorKind.class);
+
+    private final double longestVisitSeconds;
+
     /** Times until the next event of visitors met at an arbitrary moment, milliseconds. */
     private final long[] residuals;
 
@@ -25,6 +33,7 @@ final class Calibration {
         var thinks = new long[STEPS];
         long sum = 0;
         long visits = 0;
+        var visitsOf = new EnumMap<VisitorKind, Integer>(VisitorKind.class);
         boolean there = false;
         for (int i = 0; i < STEPS; i++) {
             there = there && model.advance(visit);
@@ -32,12 +41,16 @@ final class Calibration {
                 model.begin(visit, random.nextInt(Identities.MAX_USERS), 0);
                 there = model.advance(visit);
                 visits++;
+                visitsOf.merge(visit.kind, 1, Integer::sum);
             }
             thinks[i] = model.think(visit);
+            visitSeconds.merge(visit.kind, thinks[i] / 1_000.0, Double::sum);
             sum += thinks[i];
         }
         meanThinkMillis = (double) sum / STEPS;
         eventsPerVisit = (double) STEPS / visits;
+        visitSeconds.replaceAll((kind, seconds) -> seconds / visitsOf.getOrDefault(kind, 1));
+        longestVisitSeconds = Collections.max(visitSeconds.values());
         residuals = residuals(thinks, sum, random);
     }
 
@@ -65,6 +78,15 @@ final class Calibration {
      */
     long residual(SplittableRandom random) {
         return residuals[random.nextInt(RESIDUALS)];
+    }
+
+    /**
+     * How likely a visitor of that sort is to be on the site at an arbitrary moment, compared to others as frequent: in
+     * proportion to the length of his visits. From 0 to 1; the slowest few are cut.
+     */
+    double presence(Visit visit) {
+        double pace = visit.slowness / visit.kind.slowness;
+        return Math.min(1, visitSeconds.getOrDefault(visit.kind, 0.0) * pace / (1.6 * longestVisitSeconds));
     }
 
     /** Mean time between a visitor's events, the time before leaving included. */

@@ -9,18 +9,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The people on the site. As many are there at a time as it takes for the rate; who leaves is replaced by another user
- * of the population, who is chosen so that nobody comes back within {@value #MIN_ABSENCE_SECONDS} seconds (the
- * population grows with the rate where the configured one is too small for that).
+ * of the population, each in turn, so that {@value #RETURN_SECONDS} seconds lie between the begin of somebody's visit
+ * and of his next one (the population grows with the rate where the configured one is too small for that).
  *
  * <p>The same seed, start, rate and calls give the same events to the last byte. Not thread-safe.
  */
 public final class Crowd implements EventSource {
-    /** More than the 30 minutes that end a session, so that a visit is a session for everyone downstream. */
-    static final int MIN_ABSENCE_SECONDS = 2_700;
+    /** Enough above the 30 minutes that end a session for a visit to be a session to everyone downstream. */
+    static final int RETURN_SECONDS = 3_600;
 
     /** Ids at the end of the range are kept for newcomers who attack. */
     private static final int RESERVED_USERS = 100_000;
 
+    private static final int MAX_TRIES = 100;
     private static final long CURVE_STEP_MILLIS = 10_000;
     private static final int ID_STREAM = 0;
 
@@ -79,18 +80,17 @@ public final class Crowd implements EventSource {
         }
         int slot = queue.firstSlot();
         Visit visit = visits[slot];
-        int here = slots - free;
-        // After a cut of the rate people go as they are due; a small excess goes by waiting for those who leave anyway.
-        if (here > target + target / 20) {
-            release(slot);
-            return;
-        }
-        if (visit.events == 0 || !model.advance(visit)) {
-            if (here > target) {
+        if (visit.events == 0) {
+            admit(visit);
+        } else if (!model.advance(visit)) {
+            if (present() > target) {
+                queue.removeFirst();
                 release(slot);
                 return;
             }
-            replace(visit);
+            present.clear(visit.user);
+            choose(visit);
+            model.advance(visit);
         }
         visit.lastEvent = time;
         queue.reschedule(time - epoch + model.think(visit));
@@ -166,9 +166,22 @@ public final class Crowd implements EventSource {
         nextCurveStep = now - Math.floorMod(now, CURVE_STEP_MILLIS) + CURVE_STEP_MILLIS;
         target = (int)
                 Math.clamp(Math.round(calibration.visitorsFor(rate * curve.at(now))), 1L, TimeQueue.MAX_SLOTS - 1L);
-        double needed = target * 1.1 + visitsPerSecond() * MIN_ABSENCE_SECONDS;
+        // Some five are passed over for each one who is admitted.
+        double needed = target * 6.0 + visitsPerSecond() * RETURN_SECONDS;
         population = (int) Math.min(Math.max(population, needed), Identities.MAX_USERS - RESERVED_USERS);
-        while (slots - free < target) {
+        if (present() > target + target / 20) {
+            // By lot, not as they are due: those who remain would be the ones who are away from the screen. A smaller
+            // excess goes by itself, with those who leave.
+            double remain = (double) target / present();
+            queue.retain(slot -> {
+                boolean remains = random.nextDouble() < remain;
+                if (!remains) {
+                    release(slot);
+                }
+                return remains;
+            });
+        }
+        while (present() < target) {
             int slot = free > 0 ? freeSlots[--free] : newSlot();
             visits[slot].events = 0;
             queue.add(now - epoch + calibration.residual(random), slot);
@@ -188,22 +201,30 @@ public final class Crowd implements EventSource {
             present.clear(visits[slot].user);
         }
         visits[slot].events = 0;
-        queue.removeFirst();
         if (free == freeSlots.length) {
             freeSlots = Arrays.copyOf(freeSlots, free * 2);
         }
         freeSlots[free++] = slot;
     }
 
-    private void replace(Visit visit) {
-        if (visit.events > 0) {
+    /**
+     * Somebody new where nobody has left. Of those who are on a site at a moment more are slow and stay long than of
+     * those who come; without this the crowd would be too quick until the first of them have gone.
+     */
+    private void admit(Visit visit) {
+        choose(visit);
+        for (int tries = 0; tries < MAX_TRIES && random.nextDouble() > calibration.presence(visit); tries++) {
             present.clear(visit.user);
+            choose(visit);
         }
+        model.advance(visit);
+    }
+
+    private void choose(Visit visit) {
         do {
             nextUser = (nextUser + 1) % population;
         } while (present.get(nextUser));
         present.set(nextUser);
         model.begin(visit, nextUser, ids.nextLong());
-        model.advance(visit);
     }
 }

@@ -1,9 +1,9 @@
 package io.anomalyguard.producer.simulation;
 
 import io.anomalyguard.contracts.click.ClickEvent;
+import io.anomalyguard.producer.delivery.Broker;
 import io.anomalyguard.producer.delivery.Delivery;
 import io.anomalyguard.producer.delivery.KafkaAwayException;
-import io.anomalyguard.producer.delivery.KafkaLink;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -42,7 +42,7 @@ public final class Simulator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Simulator.class);
 
     private final SimulatorSettings settings;
-    private final KafkaLink kafka;
+    private final Broker broker;
     private final Delivery delivery;
     private final CrowdCompanion companion;
     private final Runnable onFailure;
@@ -63,12 +63,12 @@ public final class Simulator implements AutoCloseable {
     /** @param onFailure called when the simulator ends by a fault of its own */
     public Simulator(
             SimulatorSettings settings,
-            KafkaLink kafka,
+            Broker broker,
             Delivery delivery,
             CrowdCompanion companion,
             Runnable onFailure) {
         this.settings = settings;
-        this.kafka = kafka;
+        this.broker = broker;
         this.delivery = delivery;
         this.companion = companion;
         this.onFailure = onFailure;
@@ -200,7 +200,7 @@ public final class Simulator implements AutoCloseable {
         long nextComplaint = System.nanoTime();
         while (true) {
             try {
-                return kafka.newestEvent();
+                return broker.newestEvent();
             } catch (KafkaAwayException e) {
                 if (System.nanoTime() - nextComplaint >= 0) {
                     LOG.info("Waiting for Kafka. {}", e.getMessage());

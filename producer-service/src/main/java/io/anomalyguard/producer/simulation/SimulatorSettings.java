@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param backfill how much of the past is made up at the start, so that sessions and windows are mature when live
  *     traffic begins
  * @param backfillMaxEvents shortens the backfill at high rates
- * @param attackShare attacks per visit: 0.003 is three attackers among a thousand visitors; 0 for none but those asked
+ * @param attackShare attacks per visit: 0.002 is two attackers among a thousand visitors; 0 for none but those asked
  *     for
  * @param dayNightAmplitude how much the rate swings over a day, 0 (not at all) to 0.95
  */

@@ -1,6 +1,7 @@
 package io.anomalyguard.producer.simulation;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /**
  * Slots in order of their times: a 4-ary heap of numbers, each a time (40 bits of milliseconds since an epoch of the
@@ -45,6 +46,19 @@ final class TimeQueue {
         if (size > 0) {
             siftDown(0, heap[size]);
         }
+    }
+
+    /** Keeps the slots that the lot says, which is asked once for each in no particular but always the same order. */
+    void retain(IntPredicate lot) {
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            if (lot.test((int) (heap[i] & (MAX_SLOTS - 1)))) {
+                heap[kept++] = heap[i];
+            }
+        }
+        size = kept;
+        // Sorted is a heap, too.
+        Arrays.sort(heap, 0, size);
     }
 
     private void siftUp(int from, long entry) {

@@ -1,0 +1,98 @@
+package io.anomalyguard.producer.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.anomalyguard.contracts.click.ClickEvent;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LogLineParserTest {
+    private final LogLineParser parser = new LogLineParser();
+
+    @Test
+    void shouldReadTheCommonFormat() throws Exception {
+        assertThat(parser.parse("host.example - - [01/Jul/1995:00:00:06 -0400] \"GET /a/b HTTP/1.0\" 200 3985"))
+                .isEqualTo(new LogLine(
+                        "host.example",
+                        Instant.parse("1995-07-01T04:00:06Z").toEpochMilli(),
+                        "GET",
+                        "/a/b",
+                        200,
+                        null,
+                        null));
+    }
+
+    @Test
+    void shouldReadTheCombinedFormat() throws Exception {
+        assertThat(parser.parse("2001:db8::7 - frank [29/Feb/2024:23:59:60 +0530] \"POST /login?x=1 HTTP/2.0\" 401 -"
+                        + " \"https://shop.example/\" \"Agent \\\"X\\\" 1\" \"extra\""))
+                .isEqualTo(new LogLine(
+                        "2001:db8::7",
+                        Instant.parse("2024-02-29T18:30:00Z").toEpochMilli(),
+                        "POST",
+                        "/login?x=1",
+                        401,
+                        "https://shop.example/",
+                        "Agent \"X\" 1"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "\"GET /old\" 200 5|GET|/old|200",
+                "\"GET /with space/x.html HTTP/1.0\" 404 -|GET|/with space/x.html|404",
+                "\"GET /say\"hi\".html HTTP/1.0\" 404 -|GET|/say\"hi\".html|404",
+                "\"-\" 408 -|''|-|408",
+                "\"\\x16\\x03\\x01\" 400 226|''|\\x16\\x03\\x01|400",
+                "\"OPTIONS * HTTP/1.1\" 200 0|OPTIONS|*|200",
+                "\"GET / HTTP/1.1\" - -|GET|/|0",
+                "\"GET / HTTP/1.1\" 000 0|GET|/|0",
+                "\"GET / HTTP/1.1\" 999 0|GET|/|0",
+                "\"GET / HTTP/1.1\" 200|GET|/|200",
+            })
+    void shouldKeepWhatRealClientsSend(String rest, String method, String target, int status) throws Exception {
+        LogLine line = parser.parse("10.0.0.1 - - [01/Jul/1995:00:00:06 +0000] " + rest);
+        assertThat(line.method()).isEqualTo(method.equals("''") ? "" : method);
+        assertThat(line.target()).isEqualTo(target);
+        assertThat(line.status()).isEqualTo(status == 0 ? ClickEvent.NO_STATUS : status);
+    }
+
+    @Test
+    void shouldTellAnAbsentAgentFromAnUnknownOne() throws Exception {
+        String begin = "h - - [01/Jul/1995:00:00:06 +0000] \"GET / HTTP/1.0\" 200 1";
+        assertThat(parser.parse(begin).agent()).isNull();
+        assertThat(parser.parse(begin + " \"-\" \"-\"").agent()).isEmpty();
+        assertThat(parser.parse(begin + " \"-\" \"-\"").referrer()).isNull();
+        assertThat(parser.parse(begin + " \"-\" \"cut off in the ag").agent()).isEqualTo("cut off in the ag");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "garbage",
+                " - - [01/Jul/1995:00:00:06 +0000] \"GET / HTTP/1.0\" 200 1",
+                "h - - \"GET / HTTP/1.0\" 200 1",
+                "h - - [01/Jul/1995:00:00:06] \"GET / HTTP/1.0\" 200 1",
+                "h - - [31/Feb/1995:00:00:06 +0000] \"GET / HTTP/1.0\" 200 1",
+                "h - - [01/Foo/1995:00:00:06 +0000] \"GET / HTTP/1.0\" 200 1",
+                "h - - [01/Jul/1995:24:00:06 +0000] \"GET / HTTP/1.0\" 200 1",
+                "h - - [01/Jul/1969:00:00:06 +0000] \"GET / HTTP/1.0\" 200 1",
+                "h - - [01/Jul/1995:00:00:06 +0000] \"GET / HTTP/1.0",
+                "h - - [01/Jul/1995:00:00:06 +0000] \"GET / HTTP/1.0\" many 1",
+                "h - - [01/Jul/1995:00:00:06 +0000] GET / 200 1",
+                "h - - [01/Jul/1995:00:00:06 +0000] \"GET / HTTP/1.0\"",
+                "h - - [01/Jul/1995:00:00:06 +0000] \"GET / HTTP/1.0\" 200 1 \"open"
+            })
+    void shouldSayWhatIsWrongWithOtherLines(String line) {
+        assertThatThrownBy(() -> parser.parse(line))
+                .isInstanceOf(MalformedLineException.class)
+                .message()
+                .isNotBlank();
+    }
+}
