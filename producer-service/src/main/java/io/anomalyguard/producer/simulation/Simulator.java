@@ -33,6 +33,9 @@ public final class Simulator implements AutoCloseable {
     /** When the clock is closer than this the past is filled in. */
     private static final long LIVE_MILLIS = 50;
 
+    /** A machine or a cluster that is too slow for the rate would fill in the past for ever. */
+    private static final long MAX_BACKFILL_NANOS = TimeUnit.SECONDS.toNanos(60);
+
     private static final long MAX_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long MIN_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -300,7 +303,7 @@ public final class Simulator implements AutoCloseable {
             }
             if (live) {
                 keepUp(now);
-            } else if (now - nextTime() < LIVE_MILLIS) {
+            } else if (now - nextTime() < LIVE_MILLIS || System.nanoTime() - began > MAX_BACKFILL_NANOS) {
                 goLive(now);
             }
             int emitted = 0;
