@@ -15,11 +15,10 @@ final class EmptySpace {
     /** Rows in the forest's scale; the same for the same seed. */
     static double[][] rows(int count, long seed) {
         var random = new Random(seed);
-        double[] greatest = new double[Feature.all().size()];
+        double[] ends = new double[Feature.all().size()];
         for (Feature feature : Feature.all()) {
-            greatest[feature.index()] = greatest(feature);
+            ends[feature.index()] = end(feature);
         }
-        double[] ends = FeatureTransform.apply(greatest);
         double[][] rows = new double[count][];
         for (int i = 0; i < count; i++) {
             double[] row = new double[ends.length];
@@ -31,18 +30,17 @@ final class EmptySpace {
         return rows;
     }
 
-    /** Where attacks end, by order of magnitude. What lies beyond scores like what lies here. */
-    private static double greatest(Feature feature) {
+    /** Where attacks end, by order of magnitude, in the forest's scale. What lies beyond scores like what lies here. */
+    private static double end(Feature feature) {
         return switch (feature) {
-            case CLICKS_10S -> 1_000;
-            case CLICKS_1M -> 6_000;
-            case SESSION_CLICKS -> 50_000;
-            case SESSION_DURATION -> 12 * 3_600;
-            case INTER_ARRIVAL_MEAN -> 1_800;
-            case INTER_ARRIVAL_CV -> 5;
-            case DISTINCT_PAGES_1M -> 1_000;
-            case LOGIN_FAILURES_1M -> 1_000;
-            case DISTINCT_IPS_1M -> 100;
+            case CLICKS_10S -> Math.log1p(1_000);
+            case CLICKS_1M -> Math.log1p(6_000);
+            case SESSION_CLICKS -> Math.log1p(50_000);
+            case SESSION_DURATION -> Math.log1p(12 * 3_600);
+            case INTER_ARRIVAL_MEAN -> Math.log1p(1_800);
+            case INTER_ARRIVAL_CV -> FeatureTransform.regularity(5);
+            case DISTINCT_PAGES_1M, LOGIN_FAILURES_1M -> Math.log1p(1_000);
+            case DISTINCT_IPS_1M -> Math.log1p(100);
             case REPEAT_PAGE_RATIO, ERROR_RATIO_1M, TRANSACTION_RATIO -> 1;
         };
     }

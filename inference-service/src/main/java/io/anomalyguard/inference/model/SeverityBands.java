@@ -9,9 +9,9 @@ import io.anomalyguard.contracts.score.Severity;
  * @param threshold the score from which on a row is an anomaly
  */
 record SeverityBands(double threshold) {
-    private static final double MEDIUM = 0.06;
-    private static final double HIGH = 0.14;
-    private static final double CRITICAL = 0.24;
+    private static final double MEDIUM = 0.05;
+    private static final double HIGH = 0.11;
+    private static final double CRITICAL = 0.18;
 
     Severity severity(double score) {
         if (score < threshold) {

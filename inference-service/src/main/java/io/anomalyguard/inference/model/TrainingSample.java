@@ -1,15 +1,17 @@
 package io.anomalyguard.inference.model;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
  * A bounded sample of the feature rows seen, at most so many of each user. A user's rows are kept by a biased reservoir
  * (Aggarwal, "On Biased Reservoir Sampling", VLDB 2006): once it is full a new row replaces a random one, at first with
  * the probability that keeps all rows equally likely, later at a constant one, so that old behaviour fades. When the
- * whole is full, the user not heard of for the longest time is dropped. Reproducible by seed and order. Not thread-safe.
+ * whole is full, random users are dropped: dropping the longest silent would leave the last few minutes of a busy site.
+ * Reproducible by seed and order. Not thread-safe.
  */
 final class TrainingSample {
     /** A user's reservoir remembers about this many times its capacity. */
@@ -18,7 +20,10 @@ final class TrainingSample {
     private final int maxRows;
     private final int maxRowsPerUser;
     private final Random random;
-    private final LinkedHashMap<String, Reservoir> users = new LinkedHashMap<>(256, 0.75f, true);
+    private final Map<String, Reservoir> users = new HashMap<>();
+    /** The users in no order that means anything; a reservoir knows its place. */
+    private final List<Reservoir> places = new ArrayList<>();
+
     private int rows;
     private long seen;
 
@@ -30,14 +35,18 @@ final class TrainingSample {
 
     void add(String userId, double[] vector) {
         seen++;
-        Reservoir reservoir = users.computeIfAbsent(userId, _ -> new Reservoir());
+        Reservoir reservoir = users.get(userId);
+        if (reservoir == null) {
+            reservoir = new Reservoir(userId, places.size());
+            users.put(userId, reservoir);
+            places.add(reservoir);
+        }
         reservoir.seen++;
         if (reservoir.rows.size() < maxRowsPerUser) {
             reservoir.rows.add(vector);
             rows++;
             while (rows > maxRows) {
-                var longestSilent = users.pollFirstEntry();
-                rows -= longestSilent.getValue().rows.size();
+                drop(places.get(random.nextInt(places.size())));
             }
             return;
         }
@@ -45,6 +54,16 @@ final class TrainingSample {
         long slot = random.nextLong(horizon);
         if (slot < maxRowsPerUser) {
             reservoir.rows.set((int) slot, vector);
+        }
+    }
+
+    private void drop(Reservoir dropped) {
+        users.remove(dropped.userId);
+        rows -= dropped.rows.size();
+        Reservoir last = places.removeLast();
+        if (last != dropped) {
+            places.set(dropped.place, last);
+            last.place = dropped.place;
         }
     }
 
@@ -64,7 +83,7 @@ final class TrainingSample {
 
     double[][] snapshot() {
         var all = new ArrayList<double[]>(rows);
-        for (Reservoir reservoir : users.values()) {
+        for (Reservoir reservoir : places) {
             all.addAll(reservoir.rows);
         }
         return all.toArray(double[][]::new);
@@ -72,6 +91,13 @@ final class TrainingSample {
 
     private static final class Reservoir {
         private final List<double[]> rows = new ArrayList<>(8);
+        private final String userId;
+        private int place;
         private long seen;
+
+        Reservoir(String userId, int place) {
+            this.userId = userId;
+            this.place = place;
+        }
     }
 }

@@ -47,8 +47,8 @@ public record TrainingSettings(
         @DecimalMin("0.0") @DecimalMax("1.0") @DefaultValue("0.1")
         double emptySpaceShare,
 
-        @DecimalMin("0.0") @DecimalMax("0.5") @DefaultValue("0.002")
+        @DecimalMin("0.0") @DecimalMax("0.5") @DefaultValue("0.0005")
         double contamination,
 
-        @DecimalMin("0.3") @DecimalMax("0.95") @DefaultValue("0.45")
+        @DecimalMin("0.3") @DecimalMax("0.95") @DefaultValue("0.53")
         double thresholdFloor) {}

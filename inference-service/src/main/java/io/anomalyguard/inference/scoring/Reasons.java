@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Says in words why a row is an anomaly, for instance "412 clicks in the last minute (95 % of users stay under 22)". */
+/** Says in words why a row is an anomaly, for instance "412 clicks in the last minute (95 % of users stay at or under 22)". */
 public final class Reasons {
     private static final int MOST = 3;
     private static final double LEAST_SHARE = 0.08;

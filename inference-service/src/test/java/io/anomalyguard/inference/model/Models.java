@@ -25,8 +25,8 @@ public final class Models {
                 256,
                 42,
                 0.1,
-                0.002,
-                0.45);
+                0.0005,
+                0.53);
     }
 
     /** A model of unhurried people, the same each time. */

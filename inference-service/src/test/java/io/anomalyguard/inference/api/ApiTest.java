@@ -1,0 +1,250 @@
+package io.anomalyguard.inference.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
+
+import io.anomalyguard.contracts.activity.Feature;
+import io.anomalyguard.contracts.activity.UserActivity;
+import io.anomalyguard.feast.OnlineStore;
+import io.anomalyguard.feast.OnlineStoreSettings;
+import io.anomalyguard.inference.model.ActiveModel;
+import io.anomalyguard.inference.model.Model;
+import io.anomalyguard.inference.model.Models;
+import io.anomalyguard.inference.scoring.FeatureStoreSettings;
+import io.anomalyguard.inference.scoring.Scorer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.ResultActions;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import redis.embedded.RedisServer;
+
+/** The HTTP interface on a real Redis. */
+class ApiTest {
+    private static final long NOW = 1_800_000_000_000L;
+    private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
+
+    private static RedisServer redis;
+    private static OnlineStore store;
+
+    private final ActiveModel active = Models.active();
+
+    @BeforeAll
+    static void start() throws IOException {
+        Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir")));
+        int port = freePort();
+        redis = RedisServer.builder()
+                .port(port)
+                .bind("127.0.0.1")
+                .setting("save \"\"")
+                .setting("appendonly no")
+                .build();
+        redis.start();
+        store = connect(port, Duration.ofSeconds(5));
+        Awaitility.await().until(store::isAvailable);
+        store.write(List.of(
+                row("calm", NOW - 1_000, Models.calm()),
+                row("bot", NOW - 1_000, Models.flood()),
+                row("gone", NOW - 600_000, Models.calm())));
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        store.close();
+        redis.stop();
+    }
+
+    @Test
+    void shouldScoreAUserByTheFeaturesInTheStore() throws Exception {
+        Model model = Objects.requireNonNull(active.get());
+        score("{\"user_id\":\"bot\"}")
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.user_id").value("bot"))
+                .andExpect(jsonPath("$.status").value("scored"))
+                // As the stream scores the same row: see ScoreTopologyTest.
+                .andExpect(jsonPath("$.anomaly_score")
+                        .value(model.judge(Models.flood()).score()))
+                .andExpect(jsonPath("$.anomaly_probability").value(1.0))
+                .andExpect(jsonPath("$.is_anomaly").value(true))
+                .andExpect(jsonPath("$.severity").value("critical"))
+                .andExpect(jsonPath("$.threshold").value(model.threshold()))
+                .andExpect(jsonPath("$.model_version").value(model.version()))
+                .andExpect(jsonPath("$.features.clicks_1m").value(900))
+                .andExpect(jsonPath("$.features.inter_arrival_mean").value(0.07))
+                .andExpect(jsonPath("$.contributions.length()").value(12))
+                .andExpect(jsonPath("$.feature_timestamp").value(NOW - 1_000))
+                .andExpect(jsonPath("$.feature_age_ms").value(1_000));
+        score("{\"user_id\":\"calm\"}")
+                .andExpect(jsonPath("$.is_anomaly").value(false))
+                .andExpect(jsonPath("$.severity").value("none"))
+                .andExpect(jsonPath("$.contributions.length()").value(12));
+    }
+
+    @Test
+    void shouldSayHowOldStaleFeaturesAre() throws Exception {
+        score("{\"user_id\":\"gone\"}")
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.status").value("stale"))
+                .andExpect(jsonPath("$.feature_age_ms").value(600_000))
+                .andExpect(jsonPath("$.anomaly_score").isNumber());
+    }
+
+    @Test
+    void shouldAnswer404ForANeverSeenUser() throws Exception {
+        score("{\"user_id\":\"nobody\"}")
+                .andExpect(status().isNotFound())
+                .andExpect(content().contentType(MediaType.APPLICATION_PROBLEM_JSON));
+    }
+
+    @Test
+    void shouldNameTheFieldThatIsInvalid() throws Exception {
+        invalid("{}", "user_id");
+        invalid("{\"user_id\":\"\"}", "user_id");
+        invalid("{\"user_id\":\"" + "x".repeat(129) + "\"}", "user_id");
+        invalid("{\"user_id\":[\"a\"]}", "user_id");
+        invalid("{\"user_id\":\"a\",\"features\":{}}", "features");
+        invalid("{\"features\":{}}", "features.clicks_10s");
+        invalid(
+                "{\"features\":" + features(Models.calm()).replace("\"clicks_1m\":7.0", "\"clicks_1m\":\"7\"") + "}",
+                "features.clicks_1m");
+        invalid(
+                "{\"features\":" + features(Models.calm()).replace("\"clicks_1m\":7.0", "\"clicks_1m\":7.5") + "}",
+                "features.clicks_1m");
+        invalid(
+                "{\"features\":" + features(Models.calm()).replace("\"clicks_1m\":7.0", "\"clicks_1m\":-1") + "}",
+                "features.clicks_1m");
+        invalid("not json", "$");
+        invalid("", "$");
+    }
+
+    @Test
+    void shouldScoreInlineFeatures() throws Exception {
+        Model model = Objects.requireNonNull(active.get());
+        score("{\"features\":" + features(Models.flood()) + "}")
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.user_id").doesNotExist())
+                .andExpect(jsonPath("$.anomaly_score")
+                        .value(model.judge(Models.flood()).score()));
+    }
+
+    @Test
+    void shouldScoreABatchInItsOrder() throws Exception {
+        mvc(store, active)
+                .perform(json("/score/batch", "{\"user_ids\":[\"bot\",\"nobody\",\"calm\"]}"))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.results[0].user_id").value("bot"))
+                .andExpect(jsonPath("$.results[0].is_anomaly").value(true))
+                .andExpect(jsonPath("$.results[1].user_id").value("nobody"))
+                .andExpect(jsonPath("$.results[1].status").value("unknown"))
+                .andExpect(jsonPath("$.results[2].is_anomaly").value(false))
+                .andExpect(jsonPath("$.results.length()").value(3));
+    }
+
+    @Test
+    void shouldLimitABatch() throws Exception {
+        String ids = IntStream.range(0, 1001).mapToObj(i -> "\"u" + i + "\"").collect(Collectors.joining(","));
+        mvc(store, active)
+                .perform(json("/score/batch", "{\"user_ids\":[" + ids + "]}"))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.field").value("user_ids"));
+    }
+
+    @Test
+    void shouldSayThatItIsWarmingUp() throws Exception {
+        mvc(store, new ActiveModel())
+                .perform(json("/score", "{\"user_id\":\"bot\"}"))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.status").value("warming_up"))
+                .andExpect(jsonPath("$.progress.percent").value(0))
+                .andExpect(jsonPath("$.anomaly_score").doesNotExist());
+        mvc(store, new ActiveModel())
+                .perform(get("/models"))
+                .andExpect(jsonPath("$.status").value("warming_up"));
+    }
+
+    @Test
+    void shouldAnswer503AtOnceWithoutTheStore() throws Exception {
+        try (OnlineStore away = connect(freePort(), Duration.ofMillis(200))) {
+            long start = System.nanoTime();
+            mvc(away, active)
+                    .perform(json("/score", "{\"user_id\":\"bot\"}"))
+                    .andExpect(status().isServiceUnavailable())
+                    .andExpect(header().string("Retry-After", "1"))
+                    .andExpect(content().contentType(MediaType.APPLICATION_PROBLEM_JSON))
+                    .andExpect(jsonPath("$.detail").value(containsString("feature store")));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        }
+    }
+
+    private ResultActions score(String body) throws Exception {
+        return mvc(store, active).perform(json("/score", body));
+    }
+
+    private void invalid(String body, String field) throws Exception {
+        score(body)
+                .andExpect(status().isBadRequest())
+                .andExpect(content().contentType(MediaType.APPLICATION_PROBLEM_JSON))
+                .andExpect(jsonPath("$.field").value(field));
+    }
+
+    private static MockHttpServletRequestBuilder json(String path, String body) {
+        return post(path).contentType(MediaType.APPLICATION_JSON).content(body);
+    }
+
+    private static MockMvc mvc(OnlineStore store, ActiveModel active) {
+        var settings = new FeatureStoreSettings(
+                "redis://unused", null, "test", Duration.ofDays(1), Duration.ofSeconds(1), Duration.ofMinutes(5));
+        return MockMvcBuilders.standaloneSetup(
+                        new ScoreController(
+                                new Scorer(active), active, store, settings, CLOCK, new SimpleMeterRegistry()),
+                        new ModelController(active))
+                .setControllerAdvice(new ProblemAnswers())
+                .build();
+    }
+
+    private static OnlineStore connect(int port, Duration timeout) {
+        return OnlineStore.connect(
+                new OnlineStoreSettings("redis://127.0.0.1:" + port, null, "test", Duration.ofDays(1), timeout));
+    }
+
+    private static UserActivity row(String userId, long timestamp, double[] vector) {
+        return UserActivity.ofVector(userId, timestamp, timestamp, UUID.randomUUID(), vector);
+    }
+
+    private static String features(double[] vector) {
+        return Feature.all().stream()
+                .map(feature -> "\"" + feature.wireName() + "\":" + vector[feature.index()])
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.anomalyguard.inference.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.anomalyguard.contracts.activity.Feature;
+import io.anomalyguard.contracts.score.Contribution;
+import io.anomalyguard.contracts.score.Severity;
+import io.anomalyguard.inference.scoring.Reasons;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class ModelTest {
+    private final Model model = Models.ofPeople();
+
+    @Test
+    void shouldFindAttacksBeyondEverybodyInTraining() {
+        double[] login = {11, 65, 65, 60f, 0.92f, 0.2f, 1, 0.98f, 0.97f, 63, 1, 0f};
+        assertThat(model.judge(Models.flood()).severity()).isEqualTo(Severity.CRITICAL);
+        assertThat(model.judge(login).isAnomaly()).isTrue();
+        assertThat(model.judge(Models.calm()).isAnomaly()).isFalse();
+    }
+
+    @Test
+    void shouldLeavePeopleAlone() {
+        long anomalies = Arrays.stream(Models.people(10_000, 99))
+                .filter(row -> model.judge(row).isAnomaly())
+                .count();
+        assertThat(anomalies).isLessThan(20);
+    }
+
+    @Test
+    void shouldRankByTrainingScores() {
+        assertThat(model.judge(Models.flood()).probability()).isEqualTo(1);
+        double[][] training = Models.people(3000, 1);
+        double[] scores = Arrays.stream(training)
+                .mapToDouble(row -> model.judge(row).score())
+                .toArray();
+        for (int i = 0; i < 3000; i += 100) {
+            double score = scores[i];
+            double lower = Arrays.stream(scores).filter(s -> s < score).count() / 3000.0;
+            assertThat(model.judge(training[i]).probability()).isEqualTo(lower);
+        }
+    }
+
+    @Test
+    void shouldGiveSharesThatAddUpToOne() {
+        var reasons = model.explain(Models.flood());
+        double positive = reasons.stream()
+                .mapToDouble(Contribution::share)
+                .filter(share -> share > 0)
+                .sum();
+        assertThat(positive).isCloseTo(1, within(1e-9));
+        assertThat(reasons).extracting(Contribution::share).isSortedAccordingTo((a, b) -> Double.compare(b, a));
+        assertThat(reasons).hasSize(12);
+    }
+
+    @Test
+    void shouldSayWhyInWords() {
+        assertThat(Reasons.describe(model, model.explain(Models.flood())))
+                .contains("1,500 clicks in this session (95 % of users stay at or under 48)")
+                .doesNotContain("failed log-ins");
+    }
+
+    @Test
+    void shouldJudgeEquallyAfterTrainingOnEqualRows() {
+        Model again = Models.ofPeople();
+        for (double[] row : Models.people(200, 4)) {
+            assertThat(again.judge(row)).isEqualTo(model.judge(row));
+            assertThat(again.explain(row)).isEqualTo(model.explain(row));
+        }
+    }
+
+    @Test
+    void shouldNotTakeSilenceForAnAnomaly() {
+        double[] quiet = Models.calm();
+        for (Feature feature : new Feature[] {
+            Feature.CLICKS_10S,
+            Feature.CLICKS_1M,
+            Feature.DISTINCT_PAGES_1M,
+            Feature.DISTINCT_IPS_1M,
+            Feature.REPEAT_PAGE_RATIO
+        }) {
+            quiet[feature.index()] = 0;
+        }
+        assertThat(model.judge(quiet).isAnomaly()).isFalse();
+    }
+
+    @Test
+    void shouldRefuseImpossibleValuesByName() {
+        for (double wrong : new double[] {Double.NaN, Double.POSITIVE_INFINITY, -1}) {
+            double[] row = Models.calm();
+            row[Feature.CLICKS_1M.index()] = wrong;
+            assertThatThrownBy(() -> model.judge(row))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("clicks_1m");
+        }
+    }
+}
