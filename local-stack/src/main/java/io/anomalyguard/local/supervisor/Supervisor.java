@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Supervisor {
     private static final int SHOWN_LINES = 20;
-    private static final long POLL_MS = 100;
+    private static final long REFRESH_MS = 100;
+    /** Each probe costs the starting service time that it needs for starting. */
+    private static final long PROBE_MS = 250;
 
     /** A component that ended, or did not get ready, when nobody asked it to. The message is meant for people. */
     public record Failure(String component, String message) {}
@@ -75,7 +77,7 @@ public final class Supervisor {
                 pending.add(started);
             }
             while (!pending.isEmpty()) {
-                Event event = events.poll(POLL_MS, TimeUnit.MILLISECONDS);
+                Event event = events.poll(REFRESH_MS, TimeUnit.MILLISECONDS);
                 progress.refresh(System.nanoTime());
                 switch (event) {
                     case Event.Ready(Running ready) -> {
@@ -182,7 +184,7 @@ public final class Supervisor {
                     events.add(new Event.Ready(started));
                     return;
                 }
-                Thread.sleep(POLL_MS);
+                Thread.sleep(PROBE_MS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
