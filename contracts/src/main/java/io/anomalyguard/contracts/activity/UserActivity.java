@@ -4,25 +4,36 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The feature row: a user's behaviour as of one instant of event time. Windows end at {@link #timestamp()}.
+ * The feature row: a user's behaviour as of one instant of event time. {@code docs/features.md} has a worked example.
+ *
+ * <p>Windows are made of panes of one second of epoch time. The window of <i>n</i> seconds is the pane that holds
+ * {@link #timestamp()} and the <i>n</i> - 1 panes before it; for events with times in whole seconds that is exactly
+ * (timestamp - n, timestamp]. A session is a run of events with no gap longer than the session gap (30 min); it is not
+ * bound to the site's {@code session_id}. Late events and duplicates take no part.
  *
  * @param userId the entity
- * @param timestamp event time that the features are as of, epoch milliseconds; never goes back for a user
+ * @param timestamp event time that the features are as of, epoch milliseconds: that of the user's newest event, or later
+ *     after a quiet row; never goes back for a user
  * @param ingestedMs when the broker received the event that caused the row, epoch milliseconds; a row that no event
  *     caused carries the time it was made
  * @param eventId the event that caused the row; null for a row that marks a user going quiet
- * @param clicks10s events in the last 10 s
- * @param clicks1m events in the last minute
- * @param sessionClicks events in the session so far
- * @param sessionDuration seconds since the session's first event
- * @param interArrivalMean mean seconds between successive events; 0 with fewer than two
- * @param interArrivalCv coefficient of variation (standard deviation over mean) of those gaps; 0 with fewer than three
- *     events
- * @param distinctPages1m different pages in the last minute
- * @param repeatPageRatio share of the last minute's events whose page had been seen before in it, 0 to 1
- * @param errorRatio1m share of the last minute's events that the site answered with an HTTP error, 0 to 1
- * @param loginFailures1m failed log-ins in the last minute
- * @param distinctIps1m different client addresses in the last minute
+ * @param clicks10s events of any type in the 10-second window
+ * @param clicks1m events of any type in the 60-second window
+ * @param sessionClicks events of any type in the session so far
+ * @param sessionDuration seconds from the session's first to its newest event; 0 with one event
+ * @param interArrivalMean mean seconds between successive events, in order of event time, of the session's newest 33
+ *     events; 0 with one event
+ * @param interArrivalCv coefficient of variation (population standard deviation over mean) of those up to 32 gaps; 0
+ *     with fewer than three events, or if all have the same time
+ * @param distinctPages1m different pages in the 60-second window: exact below 128, an estimate with a standard error of
+ *     about 10 % above, never more than {@code clicks1m}
+ * @param repeatPageRatio share of the 60-second window's events whose page an earlier one of it had, 0 to 1: 1 -
+ *     distinctPages1m / clicks1m; 0 in an empty window
+ * @param errorRatio1m share of the 60-second window's events whose HTTP status is 400 or more, 0 to 1; an event without
+ *     a status is no error; 0 in an empty window
+ * @param loginFailures1m events of type login_failed in the 60-second window
+ * @param distinctIps1m different client addresses in the 60-second window: exact below 64, an estimate with a standard
+ *     error of about 15 % above, never more than {@code clicks1m}; events without an address do not count
  * @param transactionRatio share of the session's events that are add_to_cart or checkout, 0 to 1
  */
 public record UserActivity(
