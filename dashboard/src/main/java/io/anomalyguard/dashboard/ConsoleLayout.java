@@ -16,7 +16,7 @@ import io.anomalyguard.dashboard.live.LiveUpdate;
 import io.anomalyguard.dashboard.live.LiveUpdates;
 import io.anomalyguard.dashboard.live.PipelineState;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,12 +71,14 @@ public final class ConsoleLayout extends Div implements RouterLayout {
         UI ui = event.getUI();
         ui.getPage().executeJs("window.agSetServerTime($0)", (double) System.currentTimeMillis());
         // A tab that is slow to take an update gets the newest one next, not a queue of old ones.
-        var pending = new AtomicBoolean();
+        var newest = new AtomicReference<@Nullable LiveUpdate>();
         unsubscribe = updates.subscribe(update -> {
-            if (pending.compareAndSet(false, true)) {
+            if (newest.getAndSet(update) == null) {
                 Tab.change(ui, () -> {
-                    pending.set(false);
-                    show(update);
+                    LiveUpdate next = newest.getAndSet(null);
+                    if (next != null) {
+                        show(next);
+                    }
                 });
             }
         });

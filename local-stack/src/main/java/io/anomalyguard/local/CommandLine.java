@@ -10,7 +10,7 @@ import java.util.List;
 
 /** What a person at the terminal can ask for. */
 final class CommandLine {
-    private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
 
     static final String USAGE = """
             Usage: java -jar local-stack.jar demo|infra [OPTION...]

@@ -15,9 +15,7 @@ import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.data.renderer.LitRenderer;
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.alert.AlertActionType;
-import io.anomalyguard.contracts.alert.AlertChange;
 import io.anomalyguard.contracts.alert.AlertState;
-import io.anomalyguard.contracts.score.Contribution;
 import io.anomalyguard.dashboard.Tab;
 import io.anomalyguard.dashboard.Toast;
 import io.anomalyguard.dashboard.live.AlertList;
@@ -25,8 +23,9 @@ import io.anomalyguard.dashboard.live.LiveUpdate;
 import java.text.NumberFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * The alerts that need somebody, most urgent first. What comes from the topics (user ids, reasons, notes) was chosen by
@@ -67,6 +66,7 @@ public final class AlertTable extends Section {
                   aria-label="The alert of ${item.user} is a false positive">False positive</vaadin-button>
             </span>""";
 
+    // A row may be drawn once before its details' data has come: hence the empty lists.
     private static final String DETAILS = """
             <div class="ag-details">
               <div class="ag-all-actions">%s</div>
@@ -75,14 +75,14 @@ public final class AlertTable extends Section {
                 <table class="ag-reasons">
                   <thead><tr><th scope="col">Behaviour</th><th scope="col">Seen</th><th scope="col">Expected</th>
                     <th scope="col">Share</th></tr></thead>
-                  <tbody>${item.contributions.map((c) => html`<tr><th scope="row">${c.label}</th><td>${c.value}</td>
+                  <tbody>${(item.contributions ?? []).map((c) => html`<tr><th scope="row">${c.label}</th><td>${c.value}</td>
                     <td>${c.expected}</td><td><span class="ag-share"><span style="width: ${c.percent}%%"></span></span>
                     ${c.percent} %%</td></tr>`)}</tbody>
                 </table>
               </div>
               <div>
                 <h3>History</h3>
-                <ol class="ag-history">${item.history.map((h) => html`<li><b>${h.state}</b> by ${h.by},
+                <ol class="ag-history">${(item.history ?? []).map((h) => html`<li><b>${h.state}</b> by ${h.by},
                   <ag-age .at=${h.at}></ag-age> ago${h.note ? html`: ${h.note}` : ''}</li>`)}</ol>
                 <p class="ag-hint">Model ${item.model}. ${item.rows} anomalous verdicts. Alert ${item.id}.</p>
               </div>
@@ -231,28 +231,31 @@ public final class AlertTable extends Section {
         return format.format(score);
     }
 
-    private List<Map<String, Object>> contributions(Alert alert) {
+    // As JSON: the renderer reflects over anything else as over a public bean, and loses the entries of a map.
+    private ArrayNode contributions(Alert alert) {
         Locale locale = getLocale();
-        return alert.contributions().stream()
+        ArrayNode reasons = JsonNodeFactory.instance.arrayNode();
+        alert.contributions().stream()
                 .filter(c -> c.share() > 0.005)
                 .limit(6)
-                .map((Contribution c) -> Map.<String, Object>of(
-                        "label", FeatureWords.label(c.feature()),
-                        "value", FeatureWords.value(c.feature(), c.value(), locale),
-                        "expected", FeatureWords.value(c.feature(), c.expected(), locale),
-                        "percent", Math.clamp(Math.round(100 * c.share()), 0, 100)))
-                .toList();
+                .forEach(c -> reasons.addObject()
+                        .put("label", FeatureWords.label(c.feature()))
+                        .put("value", FeatureWords.value(c.feature(), c.value(), locale))
+                        .put("expected", FeatureWords.value(c.feature(), c.expected(), locale))
+                        .put("percent", Math.clamp(Math.round(100 * c.share()), 0, 100)));
+        return reasons;
     }
 
-    private static List<Map<String, Object>> history(Alert alert) {
-        return alert.history().reversed().stream()
+    private static ArrayNode history(Alert alert) {
+        ArrayNode steps = JsonNodeFactory.instance.arrayNode();
+        alert.history().reversed().stream()
                 .limit(20)
-                .map((AlertChange change) -> Map.<String, Object>of(
-                        "state", words(change.state()),
-                        "by", change.by(),
-                        "note", change.note() == null ? "" : change.note(),
-                        "at", change.at()))
-                .toList();
+                .forEach(change -> steps.addObject()
+                        .put("state", words(change.state()))
+                        .put("by", change.by())
+                        .put("note", change.note() == null ? "" : change.note())
+                        .put("at", change.at()));
+        return steps;
     }
 
     private static String words(AlertState state) {

@@ -153,9 +153,6 @@ public final class OverviewView extends Div implements LiveView {
                 text.add(whole.format(alerts.open(severity)) + " " + severity.wireName());
             }
         }
-        if (alerts.acknowledged() > 0) {
-            text.add(whole.format(alerts.acknowledged()) + " acknowledged");
-        }
         return text.length() == 0 ? "all quiet" : text.toString();
     }
 

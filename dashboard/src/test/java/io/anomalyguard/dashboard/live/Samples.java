@@ -56,6 +56,11 @@ public final class Samples {
         model.alert(alert.alertId(), alert);
     }
 
+    /** A model without alerts, as before anything was read. */
+    public static void clear(LiveModel model) {
+        model.forgetAlerts();
+    }
+
     /** A clock that stands where it is put. */
     static final class SetClock extends Clock {
         long now;

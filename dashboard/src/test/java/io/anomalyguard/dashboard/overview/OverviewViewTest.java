@@ -14,7 +14,6 @@ import io.anomalyguard.contracts.alert.AlertState;
 import io.anomalyguard.contracts.score.Severity;
 import io.anomalyguard.dashboard.DashboardApplication;
 import io.anomalyguard.dashboard.live.LiveModel;
-import io.anomalyguard.dashboard.live.LiveUpdates;
 import io.anomalyguard.dashboard.live.Samples;
 import io.anomalyguard.dashboard.simulation.SimulatorStub;
 import java.io.IOException;
@@ -42,9 +41,6 @@ class OverviewViewTest extends SpringBrowserlessTest {
     @Autowired
     private LiveModel model;
 
-    @Autowired
-    private LiveUpdates updates;
-
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry registry) throws IOException {
         simulator = new SimulatorStub();
@@ -58,6 +54,7 @@ class OverviewViewTest extends SpringBrowserlessTest {
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SAME_THREAD)
     protected void initVaadinEnvironment() {
         super.initVaadinEnvironment();
+        Samples.clear(model);
     }
 
     @Override
@@ -75,26 +72,39 @@ class OverviewViewTest extends SpringBrowserlessTest {
     @Test
     void shouldSayThatItWaitsForTheBroker() {
         navigate(OverviewView.class);
+        awaitUpdate();
         assertThat(text("pipeline-state")).isEqualTo("Waiting for Kafka at localhost:1");
         assertThat(text("events-per-second")).isEqualTo("–");
         assertThat(find(Paragraph.class).id("alerts-empty").getText()).isEqualTo("Loading alerts…");
     }
 
     @Test
-    @SuppressWarnings("unchecked")
     void shouldHandTheTopicsTextToTheTableAsText() {
-        OverviewView view = navigate(OverviewView.class);
+        navigate(OverviewView.class);
         Samples.put(model, Samples.alert("a-evil", EVIL, AlertState.OPEN, Severity.CRITICAL, 1_000));
         Samples.put(model, Samples.alert("a-2", "u-2", AlertState.OPEN, Severity.LOW, 2_000));
-        view.show(updates.current());
+        awaitUpdate();
 
-        Grid<Alert> grid = find(Grid.class).id("alerts-grid");
+        Grid<Alert> grid = grid();
         assertThat(test(grid).size()).isEqualTo(2);
         assertThat(test(grid).getRow(0)).extracting(Alert::userId).isEqualTo(EVIL);
         assertThat(test(grid).getLitRendererPropertyValue(0, "User", "user", String.class))
                 .isEqualTo(EVIL);
         assertThat(test(grid).getLitRendererPropertyValue(1, "Severity", "severity", String.class))
                 .isEqualTo("low");
+    }
+
+    @Test
+    void shouldOpenTheDetailsOfAnAlert() {
+        navigate(OverviewView.class);
+        Samples.put(model, Samples.alert("a-1", "u-1", AlertState.OPEN, Severity.CRITICAL, 1_000));
+        awaitUpdate();
+        Grid<Alert> grid = grid();
+        Alert alert = test(grid).getRow(0);
+        test(grid).invokeLitRendererFunction(0, "Actions", "details");
+        assertThat(grid.isDetailsVisible(alert)).isTrue();
+        // What the browser would be sent: an item whose details cannot be written fails here.
+        roundTrip();
     }
 
     @Test
@@ -110,6 +120,24 @@ class OverviewViewTest extends SpringBrowserlessTest {
         assertThat(test(find(Notification.class).single()).getText())
                 .isEqualTo("Click flood started: 1 user for 30 s.");
         assertThat(find(Button.class).id("inject-attack").isEnabled()).isTrue();
+    }
+
+    /** Until the live updates, pushed from their own thread, have shown what the model holds. */
+    private void awaitUpdate() {
+        boolean some = !model.alerts().active().isEmpty();
+        await().pollInSameThread().untilAsserted(() -> {
+            roundTrip();
+            assertThat(find(Grid.class).withId("alerts-grid").exists()).isEqualTo(some);
+            if (some) {
+                assertThat(test(grid()).size())
+                        .isEqualTo(model.alerts().active().size());
+            }
+        });
+    }
+
+    @SuppressWarnings("unchecked")
+    private Grid<Alert> grid() {
+        return find(Grid.class).id("alerts-grid");
     }
 
     private String text(String id) {
