@@ -50,19 +50,19 @@ class PipelineE2eTest {
     void shouldShowAnInjectedAttackOnTheScreen() {
         try (var browser = Browser.open()) {
             Page page = browser.page(demo.endpoint("dashboard"), 1440, 900);
-            Locator rate = page.getByTestId("events-per-second");
+            Locator rate = page.locator("#events-per-second");
             await("events per second on the page")
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> hasPositiveNumber(rate));
 
             Set<String> before = attackIds();
-            page.getByTestId("inject-attack").click();
+            page.locator("#inject-attack").click();
             JsonNode attack = await("the attack that the button started")
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> newAttack(before), a -> a != null);
             String user = firstUser(attack);
 
-            Locator alerts = page.getByTestId("alerts-grid");
+            Locator alerts = page.locator("#alerts-grid");
             await("an alert of " + user + " on the page")
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> alerts.getByText(user).count() > 0);
