@@ -94,7 +94,10 @@ public final class Alerts implements SmartLifecycle {
 
     @Override
     public void start() {
-        reader = Thread.ofPlatform().name("alert-view").daemon().start(this::run);
+        // The thread ends when it finds no reader, so it must not run before there is one.
+        var thread = Thread.ofPlatform().name("alert-view").daemon().unstarted(this::run);
+        reader = thread;
+        thread.start();
     }
 
     @Override
