@@ -45,7 +45,7 @@ class DemoLifecycleE2eTest {
             victim.destroyForcibly();
 
             assertThat(demo.process().awaitExit(Duration.ofSeconds(60))).isNotZero();
-            assertThat(String.join("\n", demo.process().lines())).contains("inference-service", "137");
+            assertThat(String.join("\n", demo.process().lines())).contains("inference-service", "SIGKILL");
             assertNothingRemains(demo, family);
         }
     }
