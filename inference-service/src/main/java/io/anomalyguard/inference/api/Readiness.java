@@ -1,6 +1,7 @@
 package io.anomalyguard.inference.api;
 
 import io.anomalyguard.feast.OnlineStore;
+import io.anomalyguard.inference.alerts.Alerts;
 import io.anomalyguard.inference.alerts.StreamScorer;
 import io.anomalyguard.inference.model.ActiveModel;
 import io.anomalyguard.inference.model.Model;
@@ -9,7 +10,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Ready means: there is a model, rows are being scored, and features can be read. */
+/** Ready means: there is a model, rows are being scored, features can be read, and the alerts are known. */
 @Configuration(proxyBeanMethods = false)
 class Readiness {
     @Bean("modelHealthIndicator")
@@ -41,6 +42,15 @@ class Readiness {
                 ? Health.up().build()
                 : Health.outOfService()
                         .withDetail("status", "no connection to Redis")
+                        .build();
+    }
+
+    @Bean("alertsHealthIndicator")
+    HealthIndicator alerts(Alerts alerts) {
+        return () -> alerts.isComplete()
+                ? Health.up().build()
+                : Health.outOfService()
+                        .withDetail("status", "reading the alerts from Kafka")
                         .build();
     }
 }

@@ -1,11 +1,15 @@
 package io.anomalyguard.local.broker;
 
+import io.anomalyguard.contracts.topic.TopicSetup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -34,7 +38,10 @@ public final class BrokerMain {
                         },
                         "broker-shutdown"));
         server.startup();
-        TopicSetup.apply(settings);
+        TopicSetup.apply(
+                Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers()),
+                TopicSetup.PARTITIONS,
+                Optional.empty());
         System.out.println(READY_LINE + " on " + settings.bootstrapServers());
         server.awaitShutdown();
         stopped.await();

@@ -1,5 +1,6 @@
 package io.anomalyguard.local.broker;
 
+import io.anomalyguard.contracts.topic.TopicSetup;
 import java.nio.file.Path;
 import java.util.Properties;
 
@@ -12,7 +13,6 @@ import java.util.Properties;
  */
 record BrokerSettings(int port, int controllerPort, Path directory) {
     static final int NODE_ID = 1;
-    static final int PARTITIONS = 6;
 
     String bootstrapServers() {
         return "127.0.0.1:" + port;
@@ -29,7 +29,7 @@ record BrokerSettings(int port, int controllerPort, Path directory) {
         properties.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         properties.put("log.dirs", directory.toString());
 
-        properties.put("num.partitions", String.valueOf(PARTITIONS));
+        properties.put("num.partitions", String.valueOf(TopicSetup.PARTITIONS));
         // A misspelt topic is an error, not a new topic.
         properties.put("auto.create.topics.enable", "false");
         properties.put("default.replication.factor", "1");
