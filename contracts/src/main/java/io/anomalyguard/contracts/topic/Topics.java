@@ -4,6 +4,7 @@ import io.anomalyguard.contracts.activity.UserActivity;
 import io.anomalyguard.contracts.activity.UserActivityCodec;
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.alert.AlertAction;
+import io.anomalyguard.contracts.alert.Suppression;
 import io.anomalyguard.contracts.click.ClickEvent;
 import io.anomalyguard.contracts.click.ClickEventCodec;
 import io.anomalyguard.contracts.json.RecordCodec;
@@ -54,6 +55,10 @@ public final class Topics {
     public static final Topic<AlertAction> ANOMALY_ALERT_ACTIONS =
             new Topic<>("anomaly.alert-actions", new RecordCodec<>(AlertAction.class), delete(DAY.multipliedBy(30)));
 
+    /** Users who raise no alerts for a while, by user id; the newest of each. */
+    public static final Topic<Suppression> ANOMALY_SUPPRESSIONS =
+            new Topic<>("anomaly.suppressions", new RecordCodec<>(Suppression.class), compact());
+
     /** Model artifacts by version, and under the key {@code active} the version that scores. */
     public static final String ANOMALY_MODELS = "anomaly.models";
 
@@ -68,7 +73,8 @@ public final class Topics {
                 USER_FEATURES,
                 ANOMALY_SCORES,
                 ANOMALY_ALERTS,
-                ANOMALY_ALERT_ACTIONS)) {
+                ANOMALY_ALERT_ACTIONS,
+                ANOMALY_SUPPRESSIONS)) {
             all.put(topic.name(), topic.configs());
         }
         all.put(CLICKSTREAM_DLQ, delete(DAY.multipliedBy(7)));

@@ -16,6 +16,7 @@ class TopicsTest {
                         "anomaly.alerts",
                         "anomaly.models",
                         "anomaly.scores",
+                        "anomaly.suppressions",
                         "clickstream.events",
                         "clickstream.events.dlq",
                         "clickstream.labels",

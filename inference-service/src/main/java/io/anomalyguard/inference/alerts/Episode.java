@@ -6,6 +6,7 @@ import io.anomalyguard.contracts.alert.AlertAction;
 import io.anomalyguard.contracts.alert.AlertActionType;
 import io.anomalyguard.contracts.alert.AlertChange;
 import io.anomalyguard.contracts.alert.AlertState;
+import io.anomalyguard.contracts.alert.Suppression;
 import io.anomalyguard.contracts.score.Score;
 import io.anomalyguard.inference.scoring.Reasons;
 import io.anomalyguard.inference.scoring.Scorer.Judgement;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Episode {
     private static final int REMEMBERED_ACTIONS = 32;
     private static final String BACK_TO_NORMAL = "back to normal";
+    private static final String SUPPRESSED = "suppressed";
 
     private final String userId;
     private final AlertSettings settings;
@@ -185,10 +187,34 @@ final class Episode {
         }
         actions.addLast(action.actionId());
         if (action.action() == AlertActionType.FALSE_POSITIVE) {
-            suppressedUntil = now + settings.suppressFalsePositive().toMillis();
+            suppressedUntil = Math.max(
+                    suppressedUntil, now + settings.suppressFalsePositive().toMillis());
         }
         return publish(
                 change(current, action.action().result(), action.by(), action.note(), action.timestamp(), now), now);
+    }
+
+    /**
+     * Takes in that the user shall raise no alerts for a while, or shall again. An active alert is resolved; should the
+     * behaviour outlast the suppression, another one opens.
+     */
+    @Nullable
+    Alert suppress(Suppression suppression, long now) {
+        suppressedUntil = suppression.until();
+        Alert current = alert;
+        if (current == null || suppression.until() <= now) {
+            return null;
+        }
+        forgetAlert();
+        return current.state().isActive()
+                ? change(
+                        current,
+                        AlertState.RESOLVED,
+                        suppression.by(),
+                        suppression.note() == null ? SUPPRESSED : suppression.note(),
+                        suppression.timestamp(),
+                        now)
+                : null;
     }
 
     /**
@@ -221,14 +247,18 @@ final class Episode {
 
     private @Nullable Alert end(long now) {
         Alert current = alert;
-        alert = null;
-        unpublished = false;
-        recent = 0;
-        anomalies = 0;
+        forgetAlert();
         if (current == null || !current.state().isActive()) {
             return null;
         }
         return change(current, AlertState.RESOLVED, AlertChange.SYSTEM, BACK_TO_NORMAL, now, now);
+    }
+
+    private void forgetAlert() {
+        alert = null;
+        unpublished = false;
+        recent = 0;
+        anomalies = 0;
     }
 
     private Alert publish(Alert next, long now) {

@@ -3,6 +3,7 @@ package io.anomalyguard.inference.alerts;
 import io.anomalyguard.contracts.activity.UserActivity;
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.alert.AlertAction;
+import io.anomalyguard.contracts.alert.Suppression;
 import io.anomalyguard.contracts.score.Score;
 import io.anomalyguard.inference.scoring.Scorer;
 import java.time.Duration;
@@ -63,6 +64,7 @@ final class ScoreProcessor implements Processor<String, Arrival, String, Decisio
         switch (arrival.value()) {
             case Arrival.Row row -> row(arrival, row.activity());
             case Arrival.Action action -> action(arrival, action.action());
+            case Arrival.Silence silence -> suppression(arrival, silence.suppression());
         }
     }
 
@@ -121,6 +123,21 @@ final class ScoreProcessor implements Processor<String, Arrival, String, Decisio
         }
         publish(changed, arrival.timestamp());
         save(action.userId(), episode);
+    }
+
+    private void suppression(Record<String, Arrival> arrival, Suppression suppression) {
+        long now = context().currentSystemTimeMs();
+        String userId = suppression.userId();
+        Episode episode = episodes.get(userId);
+        if (episode == null) {
+            if (suppression.until() <= now) {
+                return;
+            }
+            episode = new Episode(userId, settings);
+            episodes.put(userId, episode);
+        }
+        publish(episode.suppress(suppression, now), arrival.timestamp());
+        save(userId, episode);
     }
 
     private void tick(long now) {

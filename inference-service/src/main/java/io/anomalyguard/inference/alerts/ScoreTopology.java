@@ -2,6 +2,7 @@ package io.anomalyguard.inference.alerts;
 
 import io.anomalyguard.contracts.activity.UserActivity;
 import io.anomalyguard.contracts.alert.AlertAction;
+import io.anomalyguard.contracts.alert.Suppression;
 import io.anomalyguard.contracts.json.InvalidRecordException;
 import io.anomalyguard.contracts.json.RecordCodec;
 import io.anomalyguard.contracts.topic.Topic;
@@ -9,7 +10,9 @@ import io.anomalyguard.contracts.topic.Topics;
 import io.anomalyguard.inference.scoring.Scorer;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
@@ -23,8 +26,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code user.features} and {@code anomaly.alert-actions} in, {@code anomaly.scores} and {@code anomaly.alerts} out.
- * Actions come by alert id and are brought to where the user's rows are.
+ * {@code user.features}, {@code anomaly.alert-actions} and {@code anomaly.suppressions} in, {@code anomaly.scores} and
+ * {@code anomaly.alerts} out. Actions come by alert id and are brought to where the user's rows are; so are suppressions,
+ * because their topic may have another number of partitions.
  */
 @Component
 final class ScoreTopology {
@@ -40,7 +44,7 @@ final class ScoreTopology {
         this.metrics = metrics;
     }
 
-    /** @param featurePartitions number of partitions of {@code user.features}; actions are spread alike */
+    /** @param featurePartitions number of partitions of {@code user.features}; what operators say is spread alike */
     Topology topology(int featurePartitions) {
         var builder = new StreamsBuilder();
         builder.addStateStore(Stores.keyValueStoreBuilder(
@@ -49,17 +53,17 @@ final class ScoreTopology {
                         new RecordCodec<>(EpisodeState.class).serde())
                 .withLoggingEnabled(Map.of()));
 
-        KStream<String, Arrival> rows =
-                valid(builder, Topics.USER_FEATURES).mapValues((UserActivity row) -> new Arrival.Row(row));
-        KStream<String, Arrival> actions = valid(builder, Topics.ANOMALY_ALERT_ACTIONS)
-                .selectKey((_, action) -> action.userId())
-                .repartition(Repartitioned.<String, AlertAction>as("actions-by-user")
-                        .withKeySerde(Serdes.String())
-                        .withValueSerde(Topics.ANOMALY_ALERT_ACTIONS.valueSerde())
-                        .withNumberOfPartitions(featurePartitions))
+        KStream<String, Arrival> rows = valid(builder, Topics.USER_FEATURES, AutoOffsetReset.latest())
+                .mapValues((UserActivity row) -> new Arrival.Row(row));
+        KStream<String, Arrival> actions = byUser(
+                        builder, Topics.ANOMALY_ALERT_ACTIONS, AlertAction::userId, "actions", featurePartitions)
                 .mapValues((AlertAction action) -> new Arrival.Action(action));
+        KStream<String, Arrival> suppressions = byUser(
+                        builder, Topics.ANOMALY_SUPPRESSIONS, Suppression::userId, "suppressions", featurePartitions)
+                .mapValues((Suppression suppression) -> new Arrival.Silence(suppression));
 
         KStream<String, Decision> decisions = rows.merge(actions)
+                .merge(suppressions)
                 .process(() -> new ScoreProcessor(scorer, settings, metrics), Named.as("score"), ScoreProcessor.STORE);
         decisions
                 .filter((_, decision) -> decision instanceof Decision.Scored)
@@ -76,9 +80,22 @@ final class ScoreTopology {
         return builder.build();
     }
 
+    /** From the beginning where nothing was read before: what people say is rare and must not be lost. */
+    private <V> KStream<String, V> byUser(
+            StreamsBuilder builder, Topic<V> topic, Function<V, String> userId, String name, int partitions) {
+        return valid(builder, topic, AutoOffsetReset.earliest())
+                .selectKey((_, value) -> userId.apply(value))
+                .repartition(Repartitioned.<String, V>as(name + "-by-user")
+                        .withKeySerde(Serdes.String())
+                        .withValueSerde(topic.valueSerde())
+                        .withNumberOfPartitions(partitions));
+    }
+
     /** The topic's records without those that break its contract: they are counted, and must not stop the rest. */
-    private <V> KStream<String, V> valid(StreamsBuilder builder, Topic<V> topic) {
-        return builder.stream(topic.name(), Consumed.with(Serdes.String(), Serdes.ByteArray()))
+    private <V> KStream<String, V> valid(StreamsBuilder builder, Topic<V> topic, AutoOffsetReset reset) {
+        return builder.stream(
+                        topic.name(),
+                        Consumed.with(Serdes.String(), Serdes.ByteArray()).withOffsetResetPolicy(reset))
                 .flatMapValues(bytes -> {
                     try {
                         return bytes == null ? List.of() : List.of(topic.codec().decode(bytes));

@@ -60,6 +60,7 @@ public final class StreamScorer implements SmartLifecycle {
             Map<String, Integer> partitions = broker.awaitTopics(List.of(
                     Topics.USER_FEATURES.name(),
                     Topics.ANOMALY_ALERT_ACTIONS.name(),
+                    Topics.ANOMALY_SUPPRESSIONS.name(),
                     Topics.ANOMALY_SCORES.name(),
                     Topics.ANOMALY_ALERTS.name()));
             Integer featurePartitions = partitions.get(Topics.USER_FEATURES.name());
@@ -93,7 +94,6 @@ public final class StreamScorer implements SmartLifecycle {
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
         config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1000);
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
-        config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "latest");
         config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
         return config;
     }

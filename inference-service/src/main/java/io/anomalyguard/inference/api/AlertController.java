@@ -6,7 +6,9 @@ import io.anomalyguard.contracts.alert.AlertAction;
 import io.anomalyguard.contracts.alert.AlertActionType;
 import io.anomalyguard.contracts.alert.AlertState;
 import io.anomalyguard.contracts.json.WireName;
+import io.anomalyguard.contracts.topic.Topics;
 import io.anomalyguard.inference.alerts.Alerts;
+import io.anomalyguard.inference.broker.RecordSender;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -34,14 +36,14 @@ class AlertController {
     private static final Map<String, AlertState> STATES = WireName.byName(AlertState.class);
     private static final Map<String, AlertActionType> ACTIONS = WireName.byName(AlertActionType.class);
     private static final int MAX_LIMIT = 1000;
-    private static final int MAX_NAME = 128;
-    private static final int MAX_NOTE = 2000;
 
     private final Alerts alerts;
+    private final RecordSender sender;
     private final Clock clock;
 
-    AlertController(Alerts alerts, Clock clock) {
+    AlertController(Alerts alerts, RecordSender sender, Clock clock) {
         this.alerts = alerts;
+        this.sender = sender;
         this.clock = clock;
     }
 
@@ -102,21 +104,15 @@ class AlertController {
         if (type == null) {
             throw Problem.invalid("action", "must be acknowledge, resolve or false_positive");
         }
-        String by = request.by();
-        if (by == null || by.isBlank() || by.length() > MAX_NAME) {
-            throw Problem.invalid("by", "must have 1 to " + MAX_NAME + " characters");
-        }
-        String note = request.note();
-        if (note != null && note.length() > MAX_NOTE) {
-            throw Problem.invalid("note", "at most " + MAX_NOTE + " characters");
-        }
+        String by = Fields.by(request.by());
+        String note = Fields.note(request.note());
         Alert alert = find(id);
         if (!alert.state().isActive()) {
             throw Problem.conflict("the alert is closed: " + alert.state().wireName());
         }
         var action =
                 new AlertAction(UUID.randomUUID(), alert.alertId(), alert.userId(), type, by, note, clock.millis());
-        alerts.send(action);
+        sender.send(Topics.ANOMALY_ALERT_ACTIONS, alert.alertId(), action);
         return new ActionAccepted(action.actionId(), action.alertId(), type.wireName());
     }
 

@@ -1,7 +1,7 @@
 package io.anomalyguard.inference.api;
 
 import io.anomalyguard.feast.OnlineStoreException;
-import io.anomalyguard.inference.alerts.AlertsUnavailableException;
+import io.anomalyguard.inference.broker.KafkaUnavailableException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +32,9 @@ class ProblemAnswers {
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> alerts(AlertsUnavailableException e) {
-        LOG.warn("An action could not be sent", e);
-        return answer(Problem.unavailable("the action could not be sent", RETRY_STORE));
+    ResponseEntity<ProblemDetail> kafka(KafkaUnavailableException e) {
+        LOG.warn("Kafka did not take what an operator said", e);
+        return answer(Problem.unavailable("Kafka did not take it; try again", RETRY_STORE));
     }
 
     @ExceptionHandler

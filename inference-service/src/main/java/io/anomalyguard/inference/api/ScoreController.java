@@ -1,6 +1,5 @@
 package io.anomalyguard.inference.api;
 
-import io.anomalyguard.contracts.click.ClickEvent;
 import io.anomalyguard.feast.FeatureRow;
 import io.anomalyguard.feast.Lookup;
 import io.anomalyguard.feast.OnlineStore;
@@ -65,7 +64,7 @@ class ScoreController {
             }
             return judge(null, FeatureInput.vector("features", features), null);
         }
-        String userId = checked("user_id", request.userId());
+        String userId = Fields.userId("user_id", request.userId());
         FeatureRow row = reads.record(() -> store.read(userId));
         if (row == null) {
             throw Problem.notFound("no features of this user; it was never seen, or not for long");
@@ -102,7 +101,7 @@ class ScoreController {
         checkSize("user_ids", users.size());
         var ids = new ArrayList<String>(users.size());
         for (int i = 0; i < users.size(); i++) {
-            ids.add(checked("user_ids[" + i + "]", users.get(i)));
+            ids.add(Fields.userId("user_ids[" + i + "]", users.get(i)));
         }
         if (ids.isEmpty()) {
             return new BatchResponse(List.of());
@@ -133,16 +132,6 @@ class ScoreController {
         }
         boolean stale = age != null && age > settings.staleAfter().toMillis();
         return ScoreResponse.of(userId, stale ? "stale" : "scored", judgement, vector, timestamp, age);
-    }
-
-    private static String checked(String field, @Nullable String userId) {
-        if (userId == null) {
-            throw Problem.invalid(field, "missing");
-        }
-        if (userId.isEmpty() || userId.length() > ClickEvent.MAX_ID_LENGTH) {
-            throw Problem.invalid(field, "must have 1 to " + ClickEvent.MAX_ID_LENGTH + " characters");
-        }
-        return userId;
     }
 
     private static void checkSize(String field, int size) {

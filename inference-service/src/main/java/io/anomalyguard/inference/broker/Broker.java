@@ -45,14 +45,26 @@ public final class Broker {
 
     /** A consumer outside any group that sees committed records only. */
     public Consumer<byte[], byte[]> reader(String clientId) {
-        var config = new HashMap<>(properties.buildConsumerProperties());
+        var config = consumerConfig(clientId);
         config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** A consumer of a group; commits only what it is told to. */
+    public Consumer<byte[], byte[]> member(String groupId) {
+        var config = consumerConfig(groupId);
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private Map<String, Object> consumerConfig(String clientId) {
+        var config = new HashMap<>(properties.buildConsumerProperties());
         config.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2000);
-        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return config;
     }
 
     public Producer<byte[], byte[]> writer(String clientId) {

@@ -8,6 +8,7 @@ import io.anomalyguard.contracts.alert.AlertAction;
 import io.anomalyguard.contracts.alert.AlertActionType;
 import io.anomalyguard.contracts.alert.AlertChange;
 import io.anomalyguard.contracts.alert.AlertState;
+import io.anomalyguard.contracts.alert.Suppression;
 import io.anomalyguard.contracts.score.Score;
 import io.anomalyguard.contracts.score.Severity;
 import io.anomalyguard.contracts.topic.Topic;
@@ -45,6 +46,7 @@ class ScoreTopologyTest {
     private TopologyTestDriver driver;
     private TestInputTopic<String, byte[]> features;
     private TestInputTopic<String, byte[]> actions;
+    private TestInputTopic<String, byte[]> suppressions;
     private TestOutputTopic<String, Score> scores;
     private TestOutputTopic<String, Alert> alerts;
     private Instant now = START;
@@ -64,6 +66,8 @@ class ScoreTopologyTest {
                 driver.createInputTopic(Topics.USER_FEATURES.name(), new StringSerializer(), new ByteArraySerializer());
         actions = driver.createInputTopic(
                 Topics.ANOMALY_ALERT_ACTIONS.name(), new StringSerializer(), new ByteArraySerializer());
+        suppressions = driver.createInputTopic(
+                Topics.ANOMALY_SUPPRESSIONS.name(), new StringSerializer(), new ByteArraySerializer());
         scores = output(Topics.ANOMALY_SCORES);
         alerts = output(Topics.ANOMALY_ALERTS);
     }
@@ -278,6 +282,60 @@ class ScoreTopologyTest {
     }
 
     @Test
+    void shouldRaiseNoAlertsOfASuppressedUserUntilTheSuppressionEnds() {
+        suppress("bot", Duration.ofMinutes(5), null);
+        for (int i = 0; i < 10; i++) {
+            row("bot", Models.flood());
+        }
+        assertThat(alerts.isEmpty()).isTrue();
+        assertThat(scores.readValuesToList()).hasSize(10).allMatch(Score::anomaly);
+        assertThat(open("other").userId()).isEqualTo("other");
+
+        advance(Duration.ofMinutes(5));
+        for (int i = 0; i < 3; i++) {
+            row("bot", Models.flood());
+        }
+        assertThat(alerts.readValuesToList())
+                .filteredOn(alert -> alert.userId().equals("bot"))
+                .extracting(Alert::state)
+                .containsExactly(AlertState.OPEN);
+    }
+
+    @Test
+    void shouldResolveTheAlertOfAUserWhoIsSuppressedAndOpenAnotherIfItLastsLonger() {
+        Alert opened = open("bot");
+        suppress("bot", Duration.ofMinutes(1), "load test");
+        Alert resolved = alerts.readValue();
+        assertThat(resolved.alertId()).isEqualTo(opened.alertId());
+        assertThat(resolved.state()).isEqualTo(AlertState.RESOLVED);
+        assertThat(resolved.history().getLast())
+                .isEqualTo(new AlertChange(AlertState.RESOLVED, "ana", "load test", START.toEpochMilli()));
+
+        advance(Duration.ofMinutes(1));
+        assertThat(open("bot").alertId()).isNotEqualTo(opened.alertId());
+    }
+
+    @Test
+    void shouldRaiseAlertsAgainOnceASuppressionIsLifted() {
+        suppress("bot", Duration.ofDays(1), null);
+        suppress("bot", Duration.ZERO, null);
+        assertThat(open("bot").state()).isEqualTo(AlertState.OPEN);
+    }
+
+    @Test
+    void shouldNotShortenASuppressionByAFalsePositive() {
+        Alert opened = open("bot");
+        send(action(opened, AlertActionType.FALSE_POSITIVE, "ana", null));
+        suppress("bot", Duration.ofDays(1), null);
+        alerts.readValuesToList();
+        advance(Duration.ofMinutes(10));
+        for (int i = 0; i < 5; i++) {
+            row("bot", Models.flood());
+        }
+        assertThat(alerts.isEmpty()).isTrue();
+    }
+
+    @Test
     void shouldIgnoreActionsOnUnknownAndClosedAlerts() {
         Alert opened = open("bot");
         send(new AlertAction(UUID.randomUUID(), "no-such", "bot", AlertActionType.RESOLVE, "ana", null, 1));
@@ -356,6 +414,11 @@ class ScoreTopologyTest {
 
     private void send(AlertAction action) {
         actions.pipeInput(action.alertId(), Topics.ANOMALY_ALERT_ACTIONS.codec().encode(action));
+    }
+
+    private void suppress(String userId, Duration duration, String note) {
+        var suppression = new Suppression(userId, now.plus(duration).toEpochMilli(), "ana", note, now.toEpochMilli());
+        suppressions.pipeInput(userId, Topics.ANOMALY_SUPPRESSIONS.codec().encode(suppression));
     }
 
     private AlertAction action(Alert alert, AlertActionType type, String by, String note) {

@@ -2,6 +2,7 @@ package io.anomalyguard.inference.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.mockito.Mockito.mock;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
@@ -13,6 +14,9 @@ import io.anomalyguard.contracts.activity.Feature;
 import io.anomalyguard.contracts.activity.UserActivity;
 import io.anomalyguard.feast.OnlineStore;
 import io.anomalyguard.feast.OnlineStoreSettings;
+import io.anomalyguard.inference.alerts.Suppressions;
+import io.anomalyguard.inference.broker.Broker;
+import io.anomalyguard.inference.broker.RecordSender;
 import io.anomalyguard.inference.model.ActiveModel;
 import io.anomalyguard.inference.model.Model;
 import io.anomalyguard.inference.model.Models;
@@ -28,7 +32,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -37,6 +43,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.ResultActions;
@@ -201,6 +209,118 @@ class ApiTest {
         }
     }
 
+    @Test
+    void shouldSpeakTheOpenInferenceProtocolAboutUsers() throws Exception {
+        Model model = Objects.requireNonNull(active.get());
+        infer("{\"id\":\"7\",\"inputs\":[{\"name\":\"user_id\",\"datatype\":\"BYTES\",\"shape\":[2],"
+                        + "\"data\":[\"bot\",\"calm\"]}]}")
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.model_name").value("anomaly"))
+                .andExpect(jsonPath("$.model_version").value(model.version()))
+                .andExpect(jsonPath("$.id").value("7"))
+                .andExpect(jsonPath("$.outputs[0].name").value("anomaly_score"))
+                .andExpect(jsonPath("$.outputs[0].datatype").value("FP64"))
+                .andExpect(jsonPath("$.outputs[0].shape[0]").value(2))
+                .andExpect(jsonPath("$.outputs[0].data[0]")
+                        .value(model.judge(Models.flood()).score()))
+                .andExpect(jsonPath("$.outputs[2].data[0]").value(true))
+                .andExpect(jsonPath("$.outputs[2].data[1]").value(false));
+        infer("{\"inputs\":[{\"name\":\"user_id\",\"datatype\":\"BYTES\",\"shape\":[1],\"data\":[\"nobody\"]}]}")
+                .andExpect(status().isNotFound());
+    }
+
+    @Test
+    void shouldSpeakTheOpenInferenceProtocolAboutFeatures() throws Exception {
+        Model model = Objects.requireNonNull(active.get());
+        String flood = Arrays.stream(Models.flood()).mapToObj(String::valueOf).collect(Collectors.joining(","));
+        for (String data : List.of("[" + flood + "]", "[[" + flood + "]]")) {
+            infer("{\"inputs\":[{\"name\":\"features\",\"datatype\":\"FP64\",\"shape\":[1,12],\"data\":" + data
+                            + "}],\"outputs\":[{\"name\":\"is_anomaly\"},{\"name\":\"anomaly_score\"}]}")
+                    .andExpect(status().isOk())
+                    .andExpect(jsonPath("$.outputs.length()").value(2))
+                    .andExpect(jsonPath("$.outputs[0].data[0]").value(true))
+                    .andExpect(jsonPath("$.outputs[1].data[0]")
+                            .value(model.judge(Models.flood()).score()));
+        }
+    }
+
+    @Test
+    void shouldNameWhatIsWrongWithAnInferenceRequest() throws Exception {
+        String input = "{\"inputs\":[{\"name\":\"features\",\"datatype\":\"FP64\",\"shape\":[1,12],\"data\":[%s]}]}";
+        Map<String, String> bodies = Map.of(
+                "{}",
+                "inputs",
+                "{\"inputs\":[]}",
+                "inputs",
+                "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP64\",\"shape\":[1],\"data\":[1]}]}",
+                "inputs[0].name",
+                "{\"inputs\":[{\"name\":\"features\",\"datatype\":\"BYTES\",\"shape\":[1,12],\"data\":[1]}]}",
+                "inputs[0].datatype",
+                input.formatted("1,2,3"),
+                "inputs[0].shape",
+                input.formatted("-1,0,0,0,0,0,0,0,0,0,0,0"),
+                "features[0].clicks_10s",
+                "{\"inputs\":[{\"name\":\"user_id\",\"datatype\":\"BYTES\",\"shape\":[1],\"data\":[7]}]}",
+                "inputs[0].data");
+        for (var body : bodies.entrySet()) {
+            infer(body.getKey())
+                    .andExpect(status().isBadRequest())
+                    .andExpect(jsonPath("$.field").value(body.getValue()));
+        }
+    }
+
+    @Test
+    void shouldDescribeItsModel() throws Exception {
+        Model model = Objects.requireNonNull(active.get());
+        var mvc = mvc(store, active);
+        mvc.perform(get("/v2/models/anomaly"))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.versions[0]").value(model.version()))
+                .andExpect(jsonPath("$.inputs[0].shape[1]").value(12));
+        mvc.perform(get("/v2/models/anomaly/versions/" + model.version() + "/ready"))
+                .andExpect(status().isOk());
+        mvc.perform(get("/v2/models/anomaly/versions/other/ready")).andExpect(status().isNotFound());
+        mvc.perform(get("/v2/models/other")).andExpect(status().isNotFound());
+        mvc(store, new ActiveModel())
+                .perform(get("/v2/models/anomaly/ready"))
+                .andExpect(status().isServiceUnavailable());
+        mvc.perform(get("/v2/health/live")).andExpect(jsonPath("$.live").value(true));
+        // No health was given to this instance, so it is not ready.
+        mvc.perform(get("/v2/health/ready"))
+                .andExpect(status().isServiceUnavailable())
+                .andExpect(jsonPath("$.ready").value(false));
+    }
+
+    @Test
+    void shouldNameWhatIsWrongWithASuppression() throws Exception {
+        var broker = new Broker(new KafkaProperties());
+        MockMvc mvc = MockMvcBuilders.standaloneSetup(
+                        new SuppressionController(new Suppressions(broker), new RecordSender(broker), CLOCK))
+                .setControllerAdvice(new ProblemAnswers())
+                .build();
+        Map<String, String> bodies = Map.of(
+                "{\"duration_s\":60,\"by\":\"ana\"}",
+                "user_id",
+                "{\"user_id\":\"bot\",\"by\":\"ana\"}",
+                "duration_s",
+                "{\"user_id\":\"bot\",\"duration_s\":0,\"by\":\"ana\"}",
+                "duration_s",
+                "{\"user_id\":\"bot\",\"duration_s\":60}",
+                "by",
+                "{\"user_id\":\"bot\",\"duration_s\":60,\"by\":\"ana\",\"note\":\"" + "x".repeat(2001) + "\"}",
+                "note");
+        for (var body : bodies.entrySet()) {
+            mvc.perform(json("/suppressions", body.getKey()))
+                    .andExpect(status().isBadRequest())
+                    .andExpect(jsonPath("$.field").value(body.getValue()));
+        }
+        mvc.perform(get("/suppressions")).andExpect(status().isServiceUnavailable());
+    }
+
+    private ResultActions infer(String body) throws Exception {
+        return mvc(store, active).perform(json("/v2/models/anomaly/infer", body));
+    }
+
     private ResultActions score(String body) throws Exception {
         return mvc(store, active).perform(json("/score", body));
     }
@@ -219,10 +339,11 @@ class ApiTest {
     private static MockMvc mvc(OnlineStore store, ActiveModel active) {
         var settings = new FeatureStoreSettings(
                 "redis://unused", null, "test", Duration.ofDays(1), Duration.ofSeconds(1), Duration.ofMinutes(5));
+        var scores = new ScoreController(new Scorer(active), active, store, settings, CLOCK, new SimpleMeterRegistry());
         return MockMvcBuilders.standaloneSetup(
-                        new ScoreController(
-                                new Scorer(active), active, store, settings, CLOCK, new SimpleMeterRegistry()),
-                        new ModelController(active))
+                        scores,
+                        new ModelController(active),
+                        new OpenInferenceController(scores, active, mock(HealthEndpoint.class)))
                 .setControllerAdvice(new ProblemAnswers())
                 .build();
     }

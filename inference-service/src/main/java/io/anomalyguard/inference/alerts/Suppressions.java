@@ -1,0 +1,71 @@
+package io.anomalyguard.inference.alerts;
+
+import io.anomalyguard.contracts.alert.Suppression;
+import io.anomalyguard.contracts.json.InvalidRecordException;
+import io.anomalyguard.contracts.topic.Topics;
+import io.anomalyguard.inference.broker.Broker;
+import io.anomalyguard.inference.broker.CompactedTopicReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/** Who raises no alerts at present, read from the topic; every instance knows all. Thread-safe. */
+@Component
+public final class Suppressions implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(Suppressions.class);
+
+    private final Map<String, Suppression> byUser = new ConcurrentHashMap<>();
+    private final CompactedTopicReader reader;
+
+    public Suppressions(Broker broker) {
+        this.reader = new CompactedTopicReader(broker, Topics.ANOMALY_SUPPRESSIONS.name(), this::take);
+    }
+
+    /** True once the topic was read to what was its end. */
+    public boolean isComplete() {
+        return reader.isComplete();
+    }
+
+    /** Those that hold at a time, in epoch milliseconds; the first to end comes first. */
+    public List<Suppression> active(long now) {
+        byUser.values().removeIf(suppression -> suppression.until() <= now);
+        return byUser.values().stream()
+                .sorted(Comparator.comparingLong(Suppression::until).thenComparing(Suppression::userId))
+                .toList();
+    }
+
+    @Override
+    public void start() {
+        reader.start();
+    }
+
+    @Override
+    public void stop() {
+        reader.stop();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return reader.isRunning();
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            if (record.value() != null) {
+                Suppression suppression = Topics.ANOMALY_SUPPRESSIONS.codec().decode(record.value());
+                byUser.put(suppression.userId(), suppression);
+            } else if (record.key() != null) {
+                byUser.remove(new String(record.key(), StandardCharsets.UTF_8));
+            }
+        } catch (InvalidRecordException e) {
+            LOG.warn("Suppression {}-{} is left out: {}", record.partition(), record.offset(), e.getMessage());
+        }
+    }
+}
