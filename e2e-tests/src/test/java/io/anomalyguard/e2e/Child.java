@@ -131,6 +131,25 @@ final class Child implements AutoCloseable {
         return awaitExit(timeout);
     }
 
+    /** Waits so long; fails if the process ends by itself meanwhile. */
+    void survive(Duration time) {
+        try {
+            if (process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError(
+                        "ended with " + process.exitValue() + "; last lines:\n" + String.join("\n", lastLines()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for " + output, e);
+        }
+    }
+
+    /** What {@code kill -9} does, then waits for the end. */
+    void kill() {
+        process.destroyForcibly();
+        awaitExit(Duration.ofSeconds(10));
+    }
+
     @Override
     public void close() {
         if (process.isAlive()) {

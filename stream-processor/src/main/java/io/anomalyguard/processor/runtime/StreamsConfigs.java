@@ -6,13 +6,17 @@ import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
 
 /** The configuration of Kafka Streams: our choices, overridden by what the deployment sets. */
 final class StreamsConfigs {
     private StreamsConfigs() {}
 
-    /** @param deployment connection, security, and anything set by {@code spring.kafka.streams.properties.*} */
-    static Properties of(StreamsSettings settings, Map<String, Object> deployment) {
+    /**
+     * @param instance lasting name of this instance, or null
+     * @param deployment connection, security, and anything set by {@code spring.kafka.streams.properties.*}
+     */
+    static Properties of(StreamsSettings settings, @Nullable String instance, Map<String, Object> deployment) {
         var configs = new HashMap<String, Object>();
         configs.put(
                 StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
@@ -27,9 +31,13 @@ final class StreamsConfigs {
         configs.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
         configs.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 64 * 1024);
         configs.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-        // A killed instance is replaced after 10 s instead of 45; its open transaction ends after 10 s, too.
+        // A killed instance that does not come back is replaced after 10 s instead of 45; its open transaction ends
+        // after 10 s, too.
         configs.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
         configs.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
+        if (instance != null) {
+            configs.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instance);
+        }
         configs.putAll(deployment);
         configs.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
         var properties = new Properties();

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -46,6 +47,7 @@ public final class StreamsRunner implements SmartLifecycle {
 
     private final Topology topology;
     private final Properties configs;
+    private final @Nullable KafkaClientSupplier clients;
     private final Map<String, Object> adminConfigs;
     private final List<String> requiredTopics;
     private final MeterRegistry registry;
@@ -55,18 +57,21 @@ public final class StreamsRunner implements SmartLifecycle {
     private @Nullable KafkaStreamsMetrics metrics;
 
     /**
+     * @param instance lasting name of this instance, or null
      * @param deployment Kafka Streams properties of the deployment: connection, security, overrides
      * @param adminConfigs connection and security of the client that looks for the topics
      */
     public StreamsRunner(
             Topology topology,
             StreamsSettings settings,
+            @Nullable String instance,
             Map<String, Object> deployment,
             Map<String, Object> adminConfigs,
             List<String> requiredTopics,
             MeterRegistry registry) {
         this.topology = topology;
-        this.configs = StreamsConfigs.of(settings, deployment);
+        this.configs = StreamsConfigs.of(settings, instance, deployment);
+        this.clients = instance == null ? null : new NamedClients(settings.applicationId(), instance);
         this.adminConfigs = adminConfigs;
         this.requiredTopics = requiredTopics;
         this.registry = registry;
@@ -103,7 +108,8 @@ public final class StreamsRunner implements SmartLifecycle {
     }
 
     private void startStreams() {
-        var streams = new KafkaStreams(topology, configs);
+        var streams =
+                clients == null ? new KafkaStreams(topology, configs) : new KafkaStreams(topology, configs, clients);
         streams.setStateListener((now, before) -> LOG.info("Kafka Streams: {} -> {}", before, now));
         streams.setUncaughtExceptionHandler(this::onThreadDeath);
         var metrics = new KafkaStreamsMetrics(streams);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.anomalyguard.contracts.activity.UserActivity;
 import io.anomalyguard.contracts.click.ClickEvent;
 import io.anomalyguard.contracts.click.EventType;
+import io.anomalyguard.testing.NaiveUser;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,7 +27,7 @@ class ActivityModelTest {
     private static final EventType[] TYPES = EventType.values();
 
     private final ActivitySettings settings = ActivitySettings.DEFAULT;
-    private final Map<UserState.Outcome, Integer> outcomes = new EnumMap<>(UserState.Outcome.class);
+    private final Map<NaiveUser.Outcome, Integer> outcomes = new EnumMap<>(NaiveUser.Outcome.class);
     private int quietRows;
     private int removed;
 
@@ -41,7 +42,7 @@ class ActivityModelTest {
 
         Modelled(String name, ActivitySettings settings) {
             this.name = name;
-            this.activity = new NaiveUser(settings);
+            this.activity = new NaiveUser(settings.lateness(), settings.sessionGap());
         }
     }
 
@@ -73,17 +74,17 @@ class ActivityModelTest {
                 }
             }
             assertThat(topology.count("anomalyguard.events.late"))
-                    .isEqualTo((double) outcomes.get(UserState.Outcome.LATE));
+                    .isEqualTo((double) outcomes.get(NaiveUser.Outcome.LATE));
             assertThat(topology.count("anomalyguard.events.duplicate"))
-                    .isEqualTo((double) outcomes.get(UserState.Outcome.DUPLICATE));
+                    .isEqualTo((double) outcomes.get(NaiveUser.Outcome.DUPLICATE));
             assertThat(topology.count("anomalyguard.feature.rows"))
-                    .isEqualTo((double) outcomes.get(UserState.Outcome.COUNTED));
+                    .isEqualTo((double) outcomes.get(NaiveUser.Outcome.COUNTED));
             assertThat(topology.users().approximateNumEntries()).isEqualTo(users.size());
         }
         // The streams are of any use only if all of this happened in them.
-        assertThat(outcomes.get(UserState.Outcome.COUNTED)).isGreaterThan(2_000);
-        assertThat(outcomes.get(UserState.Outcome.LATE)).isGreaterThan(50);
-        assertThat(outcomes.get(UserState.Outcome.DUPLICATE)).isGreaterThan(50);
+        assertThat(outcomes.get(NaiveUser.Outcome.COUNTED)).isGreaterThan(2_000);
+        assertThat(outcomes.get(NaiveUser.Outcome.LATE)).isGreaterThan(50);
+        assertThat(outcomes.get(NaiveUser.Outcome.DUPLICATE)).isGreaterThan(50);
         assertThat(quietRows).isGreaterThan(10);
         assertThat(removed).isGreaterThan(5);
     }
@@ -114,7 +115,7 @@ class ActivityModelTest {
         topology.send(click);
         var outcome = user.activity.add(click);
         outcomes.merge(outcome, 1, Integer::sum);
-        if (outcome == UserState.Outcome.COUNTED) {
+        if (outcome == NaiveUser.Outcome.COUNTED) {
             user.sent.add(click);
             user.lastAppend = topology.now();
             user.quiet = false;

@@ -1,20 +1,29 @@
-package io.anomalyguard.processor.activity;
+package io.anomalyguard.testing;
 
 import io.anomalyguard.contracts.activity.UserActivity;
 import io.anomalyguard.contracts.click.ClickEvent;
 import io.anomalyguard.contracts.click.EventType;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The features by the book (docs/features.md): keeps every event and computes each row from scratch. Shares no code with
- * what it checks but the fingerprint, which the definition of the estimate names.
+ * One user's features by the book (docs/features.md): keeps every event and computes each row from scratch. Shares no
+ * code with what it checks. Not thread-safe.
  */
-final class NaiveUser {
+public final class NaiveUser {
+    /** What becomes of an event. */
+    public enum Outcome {
+        COUNTED,
+        DUPLICATE,
+        LATE
+    }
+
     private record Remembered(UUID id, long second) {}
 
     private final long latenessMs;
@@ -23,17 +32,18 @@ final class NaiveUser {
     private final List<Remembered> remembered = new ArrayList<>();
     private long asOf = -1;
 
-    NaiveUser(ActivitySettings settings) {
-        this.latenessMs = settings.lateness().toMillis();
-        this.sessionGapMs = settings.sessionGap().toMillis();
+    public NaiveUser(Duration lateness, Duration sessionGap) {
+        this.latenessMs = lateness.toMillis();
+        this.sessionGapMs = sessionGap.toMillis();
     }
 
-    UserState.Outcome add(ClickEvent event) {
+    /** Takes in the event that came next; only one that counts changes anything. */
+    public Outcome add(ClickEvent event) {
         if (remembered.stream().anyMatch(r -> r.id().equals(event.eventId()))) {
-            return UserState.Outcome.DUPLICATE;
+            return Outcome.DUPLICATE;
         }
         if (!events.isEmpty() && event.timestamp() < newest() - latenessMs) {
-            return UserState.Outcome.LATE;
+            return Outcome.LATE;
         }
         events.add(event);
         asOf = Math.max(asOf, newest());
@@ -43,14 +53,16 @@ final class NaiveUser {
             remembered.removeFirst();
         }
         remembered.add(new Remembered(event.eventId(), event.timestamp() / 1000));
-        return UserState.Outcome.COUNTED;
+        return Outcome.COUNTED;
     }
 
-    void goQuiet() {
+    /** Moves on to the time at which all windows are empty. */
+    public void goQuiet() {
         asOf = Math.max(asOf, newest() + 60_000);
     }
 
-    UserActivity row(String userId, long ingestedMs, UUID eventId) {
+    /** The row as of now; the arguments are passed on to it. */
+    public UserActivity row(String userId, long ingestedMs, @Nullable UUID eventId) {
         var minute = window(60);
         long failures =
                 minute.stream().filter(e -> e.type() == EventType.LOGIN_FAILED).count();
@@ -92,7 +104,7 @@ final class NaiveUser {
                 ratio(transactions, session.size()));
     }
 
-    long newest() {
+    private long newest() {
         return events.stream().mapToLong(ClickEvent::timestamp).max().orElseThrow();
     }
 
@@ -116,12 +128,22 @@ final class NaiveUser {
     private static long estimate(Set<String> values, int k) {
         for (int level = 0; ; level++) {
             long mask = (1L << level) - 1;
-            long sampled =
-                    values.stream().filter(v -> (Fingerprint.of(v) & mask) == 0).count();
+            long sampled = values.stream().filter(v -> (hash(v) & mask) == 0).count();
             if (sampled < k) {
                 return sampled << level;
             }
         }
+    }
+
+    /** 64-bit FNV-1a over the UTF-16 units, finished by MurmurHash3's fmix64. */
+    private static long hash(String value) {
+        long h = 0xcbf29ce484222325L;
+        for (int i = 0; i < value.length(); i++) {
+            h = (h ^ value.charAt(i)) * 0x100000001b3L;
+        }
+        h = (h ^ (h >>> 33)) * 0xff51afd7ed558ccdL;
+        h = (h ^ (h >>> 33)) * 0xc4ceb9fe1a85ec53L;
+        return h ^ (h >>> 33);
     }
 
     private static float mean(List<Long> times) {

@@ -1,0 +1,198 @@
+package io.anomalyguard.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.anomalyguard.contracts.topic.Topics;
+import io.anomalyguard.feast.OnlineStore;
+import io.anomalyguard.feast.OnlineStoreSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The stream processor is killed with -9 again and again; what it made must be what a naive recomputation gives. */
+@Timeout(300)
+class CrashE2eTest {
+    private static final long SEED = 20_261_125;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private Child infra;
+    private String kafka;
+    private String redis;
+    private Path data;
+    private Admin admin;
+    private Child processor;
+
+    private void startInfra(String name) {
+        data = Path.of("target", "e2e", name + "-data").toAbsolutePath();
+        Demo.delete(data);
+        String kafkaPort = String.valueOf(Child.freePort());
+        String redisPort = String.valueOf(Child.freePort());
+        kafka = "127.0.0.1:" + kafkaPort;
+        redis = "redis://127.0.0.1:" + redisPort;
+        infra = Child.jar(
+                name + "-infra",
+                "local-stack",
+                Map.of(),
+                "infra",
+                "--data-dir",
+                data.toString(),
+                "--kafka-port",
+                kafkaPort,
+                "--redis-port",
+                redisPort);
+        infra.awaitLine(Duration.ofMinutes(2), line -> line.startsWith("READY"));
+        admin = Admin.create(Map.of("bootstrap.servers", kafka));
+    }
+
+    @AfterEach
+    void stopAll() {
+        for (AutoCloseable part : new AutoCloseable[] {processor, admin, infra}) {
+            try {
+                if (part != null) {
+                    part.close();
+                }
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Test
+    void shouldCountEveryClickOnceHoweverOftenItIsKilled() throws Exception {
+        startInfra("crash");
+        var random = new Random(SEED);
+        int kills = 0;
+        try (var generator = new ClickGenerator(kafka, SEED)) {
+            generator.start(300);
+            for (int life = 0; life < 12; life++) {
+                long rows = end(Topics.USER_FEATURES.name());
+                startProcessor("crash", life, Map.of());
+                if (life % 4 == 3) {
+                    // While it starts, restores or has just begun.
+                    processor.survive(Duration.ofMillis(1_000 + random.nextInt(6_000)));
+                } else {
+                    await("rows of life " + life)
+                            .atMost(PATIENCE)
+                            .pollInterval(Duration.ofMillis(50))
+                            .until(() -> end(Topics.USER_FEATURES.name()) > rows);
+                    processor.survive(Duration.ofMillis(random.nextInt(1_500)));
+                }
+                processor.kill();
+                kills++;
+            }
+        }
+        startProcessor("crash", 12, Map.of());
+        awaitCaughtUp();
+
+        assertThat(kills).isGreaterThanOrEqualTo(10);
+        var result = FeatureVerifier.verify(kafka);
+        System.out.println("Killed " + kills + " times; " + result.clicks() + " clicks, " + result.rows()
+                + " rows, of these " + result.quietRows() + " quiet; differences: "
+                + result.differences().size());
+        assertThat(result.differences()).isEmpty();
+        assertThat(result.rows()).isGreaterThan(result.clicks() / 2);
+        assertThat(result.quietRows()).isPositive();
+        try (var store = OnlineStore.connect(
+                new OnlineStoreSettings(redis, "", "anomalyguard", Duration.ofHours(1), Duration.ofSeconds(2)))) {
+            await("the online store")
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofSeconds(1))
+                    .untilAsserted(() -> assertThat(FeatureVerifier.verifyStore(kafka, store))
+                            .isEmpty());
+        }
+    }
+
+    /** The counter-proof: without exactly-once the same verifier finds what a crash did. */
+    @Test
+    void shouldFindDifferencesAfterACrashWithoutExactlyOnce() throws Exception {
+        startInfra("at-least-once");
+        // Rows are seen long before the offsets of their clicks are committed.
+        Map<String, String> environment = Map.of("EXACTLY_ONCE", "false", "COMMIT_INTERVAL", "10s");
+        boolean killedBeforeCommit = false;
+        try (var generator = new ClickGenerator(kafka, SEED)) {
+            for (int life = 0; life < 5 && !killedBeforeCommit; life++) {
+                long rows = end(Topics.USER_FEATURES.name());
+                var committed = committed();
+                startProcessor("at-least-once", life, environment);
+                await("partitions for life " + life)
+                        .atMost(PATIENCE)
+                        .ignoreExceptionsMatching(e -> e.getCause() instanceof GroupIdNotFoundException)
+                        .until(this::isAssigned);
+                for (int bot = 0; bot < 6; bot++) {
+                    // More clicks than ids are remembered, so that the state cannot tell that they come again.
+                    generator.burst(1_500);
+                }
+                await("rows of life " + life)
+                        .atMost(PATIENCE)
+                        .pollInterval(Duration.ofMillis(20))
+                        .until(() -> end(Topics.USER_FEATURES.name()) > rows + 6_000);
+                processor.kill();
+                killedBeforeCommit = committed().equals(committed);
+            }
+        }
+        assertThat(killedBeforeCommit)
+                .as("one of the kills came before a commit")
+                .isTrue();
+        startProcessor("at-least-once", 5, environment);
+        awaitCaughtUp();
+
+        assertThat(FeatureVerifier.verify(kafka).differences()).hasSizeGreaterThan(100);
+    }
+
+    private void startProcessor(String name, int life, Map<String, String> more) {
+        var environment = new HashMap<>(more);
+        environment.put("SERVER_PORT", String.valueOf(Child.freePort()));
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka);
+        environment.put("REDIS_URI", redis);
+        environment.put("STATE_DIR", data.resolve("streams").toString());
+        processor = Child.jar(name + "-processor-" + life, "stream-processor", environment);
+    }
+
+    /** Until the offsets of all clicks are committed, and with them the rows that they made. */
+    private void awaitCaughtUp() {
+        await("all clicks")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(250))
+                .until(() ->
+                        committed().values().stream().mapToLong(Long::longValue).sum()
+                                == end(Topics.CLICKSTREAM_EVENTS.name()));
+    }
+
+    private boolean isAssigned() throws ExecutionException, InterruptedException {
+        return admin.describeConsumerGroups(List.of("stream-processor")).all().get().values().stream()
+                .flatMap(group -> group.members().stream())
+                .anyMatch(member -> !member.assignment().topicPartitions().isEmpty());
+    }
+
+    private Map<TopicPartition, Long> committed() throws ExecutionException, InterruptedException {
+        return admin
+                .listConsumerGroupOffsets("stream-processor")
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .entrySet()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().offset()));
+    }
+
+    /** Sum of the ends of a topic's partitions, uncommitted records included. */
+    private long end(String topic) throws ExecutionException, InterruptedException {
+        var partitions = admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().stream()
+                .collect(Collectors.toMap(p -> new TopicPartition(topic, p.partition()), p -> OffsetSpec.latest()));
+        return admin.listOffsets(partitions).all().get().values().stream()
+                .mapToLong(offset -> offset.offset())
+                .sum();
+    }
+}

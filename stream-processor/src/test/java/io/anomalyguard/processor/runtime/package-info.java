@@ -1,0 +1,4 @@
+@NullUnmarked
+package io.anomalyguard.processor.runtime;
+
+import org.jspecify.annotations.NullUnmarked;
