@@ -49,6 +49,7 @@ class AlertController {
 
     @GetMapping
     @Operation(summary = "Lists alerts, newest first")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "503", description = "The alerts have not been read from Kafka yet")
     List<AlertResponse> list(
             @RequestParam @Nullable String state,
@@ -69,6 +70,7 @@ class AlertController {
 
     @GetMapping("/{id}")
     @Operation(summary = "One alert")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "404", description = "There is no such alert, or it was closed too long ago")
     AlertResponse get(@PathVariable String id) {
         return AlertResponse.of(find(id));
@@ -94,7 +96,7 @@ class AlertController {
     @PostMapping("/{id}/actions")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Acknowledges or closes an alert; the effect shows in the alert a moment later")
-    @ApiResponse(responseCode = "202", description = "The action is on its way")
+    @ApiResponse(responseCode = "202", description = "The action is on its way", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "400", description = "Invalid; names the field")
     @ApiResponse(responseCode = "404", description = "There is no such alert")
     @ApiResponse(responseCode = "409", description = "The alert is closed")

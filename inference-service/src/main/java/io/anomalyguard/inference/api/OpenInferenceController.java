@@ -7,6 +7,7 @@ import io.anomalyguard.contracts.json.WireName;
 import io.anomalyguard.inference.model.ActiveModel;
 import io.anomalyguard.inference.model.Model;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
@@ -61,10 +62,12 @@ class OpenInferenceController {
             String name, List<String> versions, String platform, List<Tensor> inputs, List<Tensor> outputs) {}
 
     record Input(
-            @Nullable String name,
-            @Nullable String datatype,
-            @Nullable List<@Nullable Integer> shape,
-            @Nullable List<@Nullable Object> data) {}
+            @Schema(example = "user_id") @Nullable String name,
+            @Schema(example = "BYTES") @Nullable String datatype,
+            @Schema(example = "[2]") @Nullable List<@Nullable Integer> shape,
+
+            @Schema(example = "[\"u-1001\",\"u-1002\"]") @Nullable
+            List<@Nullable Object> data) {}
 
     record RequestedOutput(@Nullable String name) {}
 
@@ -122,6 +125,7 @@ class OpenInferenceController {
 
     @GetMapping("/health/ready")
     @Operation(summary = "Whether there is a model and features can be read")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "503", description = "Not ready")
     ResponseEntity<Map<String, Boolean>> ready() {
         var readiness = health.healthForPath("readiness");
@@ -146,6 +150,7 @@ class OpenInferenceController {
 
     @GetMapping({"/models/{name}/ready", "/models/{name}/versions/{version}/ready"})
     @Operation(summary = "Whether a model, or a version of it, answers")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "503", description = "There is no model yet")
     Map<String, Object> modelReady(
             @PathVariable String name, @PathVariable(required = false) @Nullable String version) {
@@ -155,6 +160,7 @@ class OpenInferenceController {
 
     @PostMapping({"/models/{name}/infer", "/models/{name}/versions/{version}/infer"})
     @Operation(summary = "Judges feature vectors or users")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "400", description = "Invalid; names the field")
     @ApiResponse(responseCode = "404", description = "No such model or version, or a never seen user")
     @ApiResponse(responseCode = "503", description = "There is no model yet, or the feature store does not answer")

@@ -5,6 +5,8 @@ import io.anomalyguard.inference.broker.KafkaUnavailableException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -15,6 +17,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
 
 /** Turns what went wrong into problem details. */
+// Before Spring Boot's own, which names no field.
+@Order(Ordered.HIGHEST_PRECEDENCE)
 @RestControllerAdvice
 class ProblemAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAnswers.class);
@@ -33,7 +37,7 @@ class ProblemAnswers {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> kafka(KafkaUnavailableException e) {
-        LOG.warn("Kafka did not take what an operator said", e);
+        LOG.warn("Kafka did not take what an operator said: {}", String.valueOf(e.getCause()));
         return answer(Problem.unavailable("Kafka did not take it; try again", RETRY_STORE));
     }
 

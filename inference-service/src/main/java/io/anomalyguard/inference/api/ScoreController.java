@@ -52,7 +52,10 @@ class ScoreController {
 
     @PostMapping("/score")
     @Operation(summary = "Judges a user by the features in the online store, or features that are sent along")
-    @ApiResponse(responseCode = "200", description = "The verdict; or status warming_up while there is no model yet")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The verdict; or status warming_up while there is no model yet",
+            useReturnTypeSchema = true)
     @ApiResponse(responseCode = "400", description = "Invalid; names the field")
     @ApiResponse(responseCode = "404", description = "Never seen user")
     @ApiResponse(responseCode = "503", description = "The feature store does not answer; see Retry-After")
@@ -74,6 +77,7 @@ class ScoreController {
 
     @PostMapping("/score/batch")
     @Operation(summary = "Judges up to 1,000 users or feature sets; results in the order of the request")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "400", description = "Invalid; names the field")
     @ApiResponse(responseCode = "503", description = "The feature store does not answer; see Retry-After")
     BatchResponse batch(@RequestBody BatchRequest request) {

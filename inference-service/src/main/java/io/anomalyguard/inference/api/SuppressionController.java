@@ -74,6 +74,7 @@ class SuppressionController {
 
     @GetMapping
     @Operation(summary = "Users who raise no alerts at present; the first to end comes first")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "503", description = "The suppressions have not been read from Kafka yet")
     List<SuppressionResponse> list() {
         if (!suppressions.isComplete()) {
@@ -87,7 +88,7 @@ class SuppressionController {
     @PostMapping
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Lets a user raise no alerts for a while, and resolves one that is active; scores go on")
-    @ApiResponse(responseCode = "202", description = "On its way; it holds a moment later")
+    @ApiResponse(responseCode = "202", description = "On its way; it holds a moment later", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "400", description = "Invalid; names the field")
     @ApiResponse(responseCode = "503", description = "Kafka did not take it; see Retry-After")
     SuppressionResponse suppress(@RequestBody SuppressionRequest request) {
@@ -101,7 +102,7 @@ class SuppressionController {
     @DeleteMapping
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Lets a user raise alerts again")
-    @ApiResponse(responseCode = "202", description = "On its way; it holds a moment later")
+    @ApiResponse(responseCode = "202", description = "On its way; it holds a moment later", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "400", description = "Invalid; names the field")
     SuppressionResponse lift(
             @RequestParam(name = "user_id", required = false) @Nullable String userId,

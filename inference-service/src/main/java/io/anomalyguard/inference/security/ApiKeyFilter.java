@@ -20,7 +20,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * stays open.
  */
 final class ApiKeyFilter extends OncePerRequestFilter {
-    static final String HEADER = "X-API-Key";
     private static final String BEARER = "Bearer ";
     private static final List<String> OPEN = List.of("/actuator/", "/v2/health/");
 
@@ -50,12 +49,12 @@ final class ApiKeyFilter extends OncePerRequestFilter {
                 response,
                 HttpStatus.UNAUTHORIZED,
                 key == null
-                        ? "this API needs a key in " + HEADER + " or as a bearer token"
+                        ? "this API needs a key in " + ApiSettings.KEY_HEADER + " or as a bearer token"
                         : "the API key is not valid");
     }
 
     private static @Nullable String key(HttpServletRequest request) {
-        String key = request.getHeader(HEADER);
+        String key = request.getHeader(ApiSettings.KEY_HEADER);
         if (key != null) {
             return key;
         }

@@ -16,6 +16,9 @@ import org.springframework.util.unit.DataSize;
 public record ApiSettings(
         @DefaultValue List<String> keys,
         @DefaultValue("1MB") DataSize maxBody) {
+    /** Where a key is looked for, beside a bearer token. */
+    public static final String KEY_HEADER = "X-API-Key";
+
     static final int MIN_KEY_LENGTH = 16;
 
     public ApiSettings {

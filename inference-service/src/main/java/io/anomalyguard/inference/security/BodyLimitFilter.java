@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.server.ResponseStatusException;
 
 /** Answers 413 to a body that is too large, declared or not, before it is in memory. */
 final class BodyLimitFilter extends OncePerRequestFilter {
@@ -28,25 +29,22 @@ final class BodyLimitFilter extends OncePerRequestFilter {
         } else if (request.getContentLengthLong() >= 0) {
             chain.doFilter(request, response);
         } else {
-            var limited = new Limited(request);
-            chain.doFilter(limited, response);
-            if (limited.exceeded && !response.isCommitted()) {
-                response.reset();
-                refuse(response);
-            }
+            chain.doFilter(new Limited(request), response);
         }
     }
 
     private void refuse(HttpServletResponse response) throws IOException {
         // What is left of the body is not worth reading.
         response.setHeader("Connection", "close");
-        PlainProblem.write(response, HttpStatus.CONTENT_TOO_LARGE, "the body has more than " + max + " bytes");
+        PlainProblem.write(response, HttpStatus.CONTENT_TOO_LARGE, tooLarge());
     }
 
-    /** A body of unknown length, read up to the limit. */
-    private final class Limited extends HttpServletRequestWrapper {
-        private boolean exceeded;
+    private String tooLarge() {
+        return "the body has more than " + max + " bytes";
+    }
 
+    /** A body of unknown length, read up to the limit; whoever reads on gets the answer to give. */
+    private final class Limited extends HttpServletRequestWrapper {
         Limited(HttpServletRequest request) {
             super(request);
         }
@@ -71,11 +69,10 @@ final class BodyLimitFilter extends OncePerRequestFilter {
                     return count;
                 }
 
-                private void count(int bytes) throws IOException {
+                private void count(int bytes) {
                     read += bytes;
                     if (read > max) {
-                        exceeded = true;
-                        throw new IOException("body too large");
+                        throw new ResponseStatusException(HttpStatus.CONTENT_TOO_LARGE, tooLarge());
                     }
                 }
 

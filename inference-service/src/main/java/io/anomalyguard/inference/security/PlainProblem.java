@@ -2,6 +2,7 @@ package io.anomalyguard.inference.security;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
@@ -11,10 +12,10 @@ final class PlainProblem {
 
     /** @param detail without characters that JSON escapes */
     static void write(HttpServletResponse response, HttpStatus status, String detail) throws IOException {
+        String body = "{\"title\":\"" + status.getReasonPhrase() + "\",\"status\":" + status.value() + ",\"detail\":\""
+                + detail + "\"}";
         response.setStatus(status.value());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.getWriter()
-                .write("{\"title\":\"" + status.getReasonPhrase() + "\",\"status\":" + status.value() + ",\"detail\":\""
-                        + detail + "\"}");
+        response.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,0 +1,80 @@
+package io.anomalyguard.inference.api;
+
+import io.anomalyguard.inference.security.ApiSettings;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.IntegerSchema;
+import io.swagger.v3.oas.models.media.ObjectSchema;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.MediaType;
+
+/** What {@code /v3/api-docs} says about the API as a whole. */
+@Configuration(proxyBeanMethods = false)
+class ApiDescription {
+    private static final String KEY = "api_key";
+    private static final String PROBLEM = "Problem";
+
+    @Bean
+    OpenAPI openApi(ApiSettings settings) {
+        var api = new OpenAPI()
+                .info(new Info()
+                        .title("AnomalyGuard inference-service")
+                        .version("1")
+                        .description("Explained verdicts on users, and alerts. Errors are application/problem+json"
+                                + " (RFC 9457); \"field\" names what is wrong with a request.")
+                        .license(new License()
+                                .name("Apache-2.0 (sources); GPL-3.0 (distribution, by Smile)")
+                                .url("https://www.apache.org/licenses/LICENSE-2.0")));
+        if (settings.keys().isEmpty()) {
+            return api;
+        }
+        return api.components(new Components()
+                        .addSecuritySchemes(
+                                KEY,
+                                new SecurityScheme()
+                                        .type(SecurityScheme.Type.APIKEY)
+                                        .in(SecurityScheme.In.HEADER)
+                                        .name(ApiSettings.KEY_HEADER)))
+                .addSecurityItem(new SecurityRequirement().addList(KEY));
+    }
+
+    /** Every error of every operation is problem details. */
+    @Bean
+    OpenApiCustomizer problems() {
+        return api -> {
+            api.getComponents()
+                    .addSchemas(
+                            PROBLEM,
+                            new ObjectSchema()
+                                    .addProperty("title", new StringSchema().example("Bad Request"))
+                                    .addProperty("status", new IntegerSchema().example(400))
+                                    .addProperty("detail", new StringSchema().example("user_id: missing"))
+                                    .addProperty("instance", new StringSchema().example("/score"))
+                                    .addProperty(
+                                            "field",
+                                            new StringSchema()
+                                                    .description("what is wrong with the request, if that is it")
+                                                    .example("user_id")));
+            var content = new Content()
+                    .addMediaType(
+                            MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                            new io.swagger.v3.oas.models.media.MediaType()
+                                    .schema(new Schema<>().$ref("#/components/schemas/" + PROBLEM)));
+            api.getPaths().values().stream()
+                    .flatMap(path -> path.readOperations().stream())
+                    .flatMap(operation -> operation.getResponses().entrySet().stream())
+                    .filter(response -> response.getKey().startsWith("4")
+                            || response.getKey().startsWith("5"))
+                    .forEach(response -> response.getValue().content(content));
+        };
+    }
+}
