@@ -156,6 +156,7 @@ public final class FeatureSink implements SmartLifecycle {
             try {
                 while (!isStopping()) {
                     batch = decode(consumer.poll(POLL));
+                    metrics.lag(lag());
                     if (!batch.isEmpty()) {
                         write();
                     }
@@ -179,8 +180,7 @@ public final class FeatureSink implements SmartLifecycle {
                 long start = System.nanoTime();
                 try {
                     WriteResult result = store.write(rows);
-                    metrics.written(
-                            rows, result.written(), result.skipped(), System.nanoTime() - start, clock.millis());
+                    metrics.written(rows, result, batch.oldest(), System.nanoTime() - start, clock.millis());
                     uncommitted.putAll(batch.offsets());
                     batch = new RowBatch();
                 } catch (OnlineStoreException e) {
@@ -212,14 +212,22 @@ public final class FeatureSink implements SmartLifecycle {
             }
         }
 
+        private long lag() {
+            return consumer.assignment().stream()
+                    .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
+                    .sum();
+        }
+
         private RowBatch decode(ConsumerRecords<byte[], byte[]> records) {
             var batch = new RowBatch();
             records.nextOffsets().forEach((partition, offset) -> {
                 var rows = new ArrayList<UserActivity>();
+                long oldest = Long.MAX_VALUE;
                 for (var record : records.records(partition)) {
                     decode(record, rows);
+                    oldest = Math.min(oldest, record.timestamp());
                 }
-                batch.add(partition, rows, offset);
+                batch.add(partition, rows, oldest, offset);
             });
             return batch;
         }
