@@ -93,12 +93,14 @@ class ProcessorCommandsE2eTest {
         Files.writeString(
                 file,
                 exported.replace("\"page\":7", "\"page\":\"/shoes\"")
-                        .replace("\"key\":\"other-key\"", "\"key\":\"mended\""));
+                                .replace("\"key\":\"other-key\"", "\"key\":\"mended\"")
+                        + "{\"id\":\"0@999999\"}\n");
 
         var replay = run("replay", "dlq", "replay", file.toString());
         assertThat(replay.code()).isEqualTo(1);
         assertThat(replay.output())
                 .containsPattern("line \\d: malformed JSON")
+                .contains("line 4: no dead letter 0@999999")
                 .containsPattern(" 2 sent to")
                 .containsPattern(" 1 not sent: malformed JSON");
         await("the mended clicks")

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -67,11 +68,7 @@ final class CommandMode {
         try {
             mode = new CommandMode();
         } catch (BindException e) {
-            Throwable cause = e;
-            while (cause.getCause() != null) {
-                cause = cause.getCause();
-            }
-            System.err.println(cause.getMessage());
+            System.err.println(deepest(e).getMessage());
             return USAGE;
         }
         try {
@@ -89,9 +86,17 @@ final class CommandMode {
             return FAILED;
         } catch (KafkaException e) {
             System.err.println("Kafka at " + String.join(",", mode.kafka.getBootstrapServers()) + ": "
-                    + (e.getMessage() == null ? e : e.getMessage()));
+                    + Objects.requireNonNullElse(deepest(e).getMessage(), e.toString()));
             return FAILED;
         }
+    }
+
+    private static Throwable deepest(Throwable error) {
+        Throwable deepest = error;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        return deepest;
     }
 
     private boolean dlq(String[] arguments) throws IOException {

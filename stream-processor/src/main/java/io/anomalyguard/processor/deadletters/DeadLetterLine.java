@@ -30,7 +30,6 @@ record DeadLetterLine(DeadLetter.Id id, byte @Nullable [] key, byte @Nullable []
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     static String write(DeadLetter letter) {
@@ -106,7 +105,11 @@ record DeadLetterLine(DeadLetter.Id id, byte @Nullable [] key, byte @Nullable []
         JsonNode encoded = line.path(name + BASE64);
         JsonNode node = line.path(name);
         if (encoded.isString() && node.isMissingNode()) {
-            return Base64.getDecoder().decode(encoded.asString());
+            try {
+                return Base64.getDecoder().decode(encoded.asString());
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(name + BASE64 + " is no Base64", e);
+            }
         }
         if (node.isMissingNode() || node.isNull()) {
             return null;

@@ -52,15 +52,21 @@ final class DeadLetterTopic {
         });
     }
 
+    /** Whether the record is there; what is older than the topic's retention is not. */
+    boolean holds(DeadLetter.Id id) {
+        var partition = new TopicPartition(Topics.CLICKSTREAM_DLQ, id.partition());
+        return id.offset() >= beginnings.getOrDefault(partition, Long.MAX_VALUE)
+                && id.offset() < ends.getOrDefault(partition, 0L);
+    }
+
     boolean isReplayed(DeadLetter.Id id) {
         BitSet bits = replayed.get(id.partition());
-        return bits != null && bits.get(bit(id));
+        return bits != null && holds(id) && bits.get(bit(id));
     }
 
     void markReplayed(DeadLetter.Id id) {
-        int bit = bit(id);
-        if (bit >= 0) {
-            replayed.computeIfAbsent(id.partition(), partition -> new BitSet()).set(bit);
+        if (holds(id)) {
+            replayed.computeIfAbsent(id.partition(), partition -> new BitSet()).set(bit(id));
         }
     }
 
@@ -74,8 +80,8 @@ final class DeadLetterTopic {
     }
 
     private int bit(DeadLetter.Id id) {
-        long beginning = beginnings.getOrDefault(new TopicPartition(Topics.CLICKSTREAM_DLQ, id.partition()), 0L);
-        return Math.toIntExact(Math.max(id.offset() - beginning, -1));
+        return Math.toIntExact(id.offset()
+                - beginnings.getOrDefault(new TopicPartition(Topics.CLICKSTREAM_DLQ, id.partition()), 0L));
     }
 
     private interface RecordVisitor {

@@ -142,7 +142,7 @@ public final class DlqCommand {
         if (text == null) {
             return "(" + bytes.length + " bytes that are no text)";
         }
-        String visible = text.replaceAll("\\p{Cntrl}", "\uFFFD");
+        String visible = text.replaceAll("\\p{C}", "\uFFFD");
         return visible.length() <= most
                 ? visible
                 : visible.substring(0, most) + "... (" + visible.length() + " characters)";
@@ -185,8 +185,8 @@ public final class DlqCommand {
         }
         out.printf(Locale.ROOT, "%,10d sent to clickstream.events%n", replay.sent());
         out.printf(Locale.ROOT, "%,10d sent before, left alone%n", replay.sentBefore());
-        replay.invalid().forEach((fault, count) -> out.printf(Locale.ROOT, "%,10d not sent: %s%n", count, fault));
-        return allUnderstood && replay.invalid().isEmpty();
+        replay.refused().forEach((fault, count) -> out.printf(Locale.ROOT, "%,10d not sent: %s%n", count, fault));
+        return allUnderstood && replay.refused().isEmpty();
     }
 
     private void replayTopic(Replay replay) {

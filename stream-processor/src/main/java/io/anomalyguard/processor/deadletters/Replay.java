@@ -31,7 +31,7 @@ final class Replay implements AutoCloseable {
     private final Clock clock;
     private final ClickValidator validator = new ClickValidator();
     private final List<DeadLetter.Id> inTransaction = new ArrayList<>();
-    private final Map<String, Long> invalid = new TreeMap<>();
+    private final Map<String, Long> refused = new TreeMap<>();
     private long sent;
     private long before;
 
@@ -60,9 +60,9 @@ final class Replay implements AutoCloseable {
         return before;
     }
 
-    /** Records not sent because they are still invalid, by fault. */
-    Map<String, Long> invalid() {
-        return invalid;
+    /** Records not sent, mostly because they are still invalid, by fault. */
+    Map<String, Long> refused() {
+        return refused;
     }
 
     /**
@@ -72,6 +72,9 @@ final class Replay implements AutoCloseable {
      */
     @Nullable
     String send(DeadLetter.Id id, byte @Nullable [] key, byte @Nullable [] value) {
+        if (!topic.holds(id)) {
+            return refuse("no dead letter " + id + " (any more), so it cannot be told whether it was replayed");
+        }
         if (topic.isReplayed(id)) {
             before++;
             return null;
@@ -80,9 +83,7 @@ final class Replay implements AutoCloseable {
         try {
             click = validator.validate(key, value, clock.millis());
         } catch (InvalidRecordException e) {
-            String fault = String.valueOf(e.getMessage());
-            invalid.merge(fault, 1L, Long::sum);
-            return fault;
+            return refuse(String.valueOf(e.getMessage()));
         }
         if (inTransaction.isEmpty()) {
             producer.beginTransaction();
@@ -100,6 +101,11 @@ final class Replay implements AutoCloseable {
             commit();
         }
         return null;
+    }
+
+    private String refuse(String fault) {
+        refused.merge(fault, 1L, Long::sum);
+        return fault;
     }
 
     private void commit() {

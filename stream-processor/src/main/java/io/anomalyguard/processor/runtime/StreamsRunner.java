@@ -96,18 +96,22 @@ public final class StreamsRunner implements SmartLifecycle {
 
     /** Input records that came since the last commit, in the partitions of this instance; 0 if it has none. */
     long lag() {
-        if (!(phase instanceof Phase.Started(KafkaStreams streams))
-                || !streams.state().isRunningOrRebalancing()) {
+        if (!(phase instanceof Phase.Started(KafkaStreams streams))) {
             return 0;
         }
         long lag = 0;
-        for (var thread : streams.metadataForLocalThreads()) {
-            for (var task : thread.activeTasks()) {
-                for (var end : task.endOffsets().entrySet()) {
-                    long committed = task.committedOffsets().getOrDefault(end.getKey(), 0L);
-                    lag += Math.max(end.getValue() - Math.max(committed, 0), 0);
+        try {
+            for (var thread : streams.metadataForLocalThreads()) {
+                for (var task : thread.activeTasks()) {
+                    for (var end : task.endOffsets().entrySet()) {
+                        long committed = task.committedOffsets().getOrDefault(end.getKey(), 0L);
+                        lag += Math.max(end.getValue() - Math.max(committed, 0), 0);
+                    }
                 }
             }
+        } catch (IllegalStateException e) {
+            // Not yet or no longer running.
+            return 0;
         }
         return lag;
     }

@@ -53,7 +53,7 @@ class ActivityModelTest {
         return Stream.of(
                 Arguments.of(1, StoreKind.IN_MEMORY, 2_000, 30),
                 Arguments.of(2, StoreKind.IN_MEMORY, 2_000, 30),
-                Arguments.of(3, StoreKind.ROCKSDB, 400, 30),
+                Arguments.of(3, StoreKind.ROCKSDB, 150, 30),
                 Arguments.of(4, StoreKind.IN_MEMORY, 2_000, 0),
                 Arguments.of(5, StoreKind.IN_MEMORY, 2_000, 59));
     }
@@ -101,11 +101,11 @@ class ActivityModelTest {
             }
         }
         // The streams are of any use only if all of this happened in them.
-        assertThat(outcomes.get(NaiveUser.Outcome.COUNTED)).isGreaterThan(steps);
-        assertThat(outcomes.get(NaiveUser.Outcome.LATE)).isGreaterThan(steps / 40);
-        assertThat(outcomes.get(NaiveUser.Outcome.DUPLICATE)).isGreaterThan(steps / 40);
-        assertThat(quietRows).isGreaterThan(steps / 200);
-        assertThat(removed).isGreaterThan(steps / 400);
+        assertThat(outcomes.get(NaiveUser.Outcome.COUNTED)).isGreaterThanOrEqualTo(steps);
+        assertThat(outcomes.get(NaiveUser.Outcome.LATE)).isGreaterThanOrEqualTo(steps / 40);
+        assertThat(outcomes.get(NaiveUser.Outcome.DUPLICATE)).isGreaterThanOrEqualTo(steps / 40);
+        assertThat(quietRows).isGreaterThanOrEqualTo(steps / 200);
+        assertThat(removed).isGreaterThanOrEqualTo(steps / 400);
     }
 
     private static List<UserActivity> byUser(List<UserActivity> rows) {
@@ -115,6 +115,8 @@ class ActivityModelTest {
     private static Duration pause(Random random) {
         return switch (random.nextInt(60)) {
             case 0 -> Duration.ofMillis(random.nextInt(45 * 60_000));
+            // About the session gap, where a click out of order may join two sessions.
+            case 59 -> Duration.ofMillis(30 * 60_000 - 5_000 + random.nextInt(40_000));
             case 1, 2, 3 -> Duration.ofMillis(random.nextInt(90_000));
             default -> Duration.ofMillis(random.nextInt(4_000));
         };

@@ -231,6 +231,10 @@ class ClickstreamTopologyTest {
         assertThat(row.clicks1m()).isEqualTo(600_000);
         assertThat(row.distinctPages1m()).isBetween(480_000L, 600_000L);
         assertThat(UserStateSerde.write(state)).hasSizeLessThan(37_000);
+
+        // What has left the windows takes no room.
+        state.add(Clicks.view("bot", "/", T + 180_000), T, ActivitySettings.DEFAULT);
+        assertThat(UserStateSerde.write(state)).hasSizeLessThan(200);
     }
 
     @ParameterizedTest

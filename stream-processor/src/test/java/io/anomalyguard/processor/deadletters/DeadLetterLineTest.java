@@ -58,7 +58,7 @@ class DeadLetterLineTest {
                     '{"key":"u"}',                     no id
                     '{"id":"3"}',                      not a place
                     '{"id":"x@1","value":{}}',         not a place
-                    '{"id":"1@2","value_base64":"?"}', 'Illegal base64'
+                    '{"id":"1@2","value_base64":"?"}', is no Base64
                     """)
     void shouldSayWhatIsWrongWithALine(String line, String wrong) {
         assertThatThrownBy(() -> DeadLetterLine.parse(line))
