@@ -23,5 +23,11 @@ public final class DeadLetterHeaders {
     /** Whole size of a value that was too large to be kept and was cut; absent if the value is whole. */
     public static final String VALUE_BYTES = "dlq.value.bytes";
 
+    /**
+     * Only on a record without key and value that says that another one of its partition has been sent to its topic
+     * again: that one's offset.
+     */
+    public static final String REPLAYED_OFFSET = "dlq.replayed.offset";
+
     private DeadLetterHeaders() {}
 }

@@ -2,6 +2,7 @@ package io.anomalyguard.dashboard.live;
 
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.json.InvalidRecordException;
+import io.anomalyguard.contracts.topic.DeadLetterHeaders;
 import io.anomalyguard.contracts.topic.Topics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -415,7 +416,9 @@ final class KafkaFeed implements SmartLifecycle {
 
         private void take(ConsumerRecord<byte[], byte[]> record) {
             if (record.topic().equals(Topics.CLICKSTREAM_DLQ)) {
-                model.rejected(record.timestamp());
+                if (record.headers().lastHeader(DeadLetterHeaders.REPLAYED_OFFSET) == null) {
+                    model.rejected(record.timestamp());
+                }
             } else if (record.key() == null || record.value() == null) {
                 invalid.increment();
             } else if (record.topic().equals(Topics.USER_FEATURES.name())) {

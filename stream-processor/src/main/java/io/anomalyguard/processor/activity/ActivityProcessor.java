@@ -6,6 +6,7 @@ import io.anomalyguard.contracts.activity.UserActivity;
 import io.anomalyguard.contracts.click.ClickEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -35,6 +36,8 @@ final class ActivityProcessor implements Processor<byte[], ClickEvent, byte[], U
     /** A timer here for each quiet row of late; those of users who came back since mean nothing. */
     private final IdleTimers removalTimers = new IdleTimers();
 
+    private final AtomicLong userCount = new AtomicLong();
+
     private @Nullable ProcessorContext<byte[], UserActivity> context;
     private @Nullable KeyValueStore<byte[], UserState> users;
 
@@ -51,12 +54,14 @@ final class ActivityProcessor implements Processor<byte[], ClickEvent, byte[], U
         this.users = users;
         clock.onRecord(context.currentStreamTimeMs(), context.currentSystemTimeMs());
         // Called when the store has been restored.
+        long count = 0;
         try (var all = users.all()) {
-            while (all.hasNext()) {
+            for (; all.hasNext(); count++) {
                 var user = all.next();
                 schedule(user.key, user.value);
             }
         }
+        userCount.set(count);
         metrics.add(this);
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
     }
@@ -74,6 +79,7 @@ final class ActivityProcessor implements Processor<byte[], ClickEvent, byte[], U
         boolean wasIdle = state == null || state.quiet;
         if (state == null) {
             state = UserState.before(event);
+            userCount.incrementAndGet();
         }
         switch (state.add(event, appended, settings)) {
             case DUPLICATE -> metrics.duplicate();
@@ -89,10 +95,9 @@ final class ActivityProcessor implements Processor<byte[], ClickEvent, byte[], U
         }
     }
 
-    /** Users whose state this instance holds. Any thread may ask; the answer is approximate. */
+    /** Users whose state is held here. Any thread may ask. RocksDB's own number counts every version of a user. */
     long userCount() {
-        KeyValueStore<byte[], UserState> users = this.users;
-        return users == null || !users.isOpen() ? 0 : users.approximateNumEntries();
+        return userCount.get();
     }
 
     @Override
@@ -135,6 +140,7 @@ final class ActivityProcessor implements Processor<byte[], ClickEvent, byte[], U
         UserState state = users.get(key);
         if (state != null && state.quiet && now - state.lastAppend >= settings.removeAfterMs()) {
             users.delete(key);
+            userCount.decrementAndGet();
             metrics.removed();
         }
     }

@@ -6,19 +6,21 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * What may be chosen about the features. The windows themselves (10 s and 1 min) are fixed by the features' names.
  *
- * @param lateness how far an event's time may lie behind its user's newest event and still count, 0 to 60 s
+ * @param lateness how far an event's time may lie behind its user's newest event and still count, 0 to 59 s
  * @param sessionGap a session ends when this much event time passes without an event; longer than the lateness
  */
 public record ActivitySettings(
         @DefaultValue("30s") Duration lateness,
         @DefaultValue("30m") Duration sessionGap) {
+    /** Ids are remembered for 60 panes: of a still later event it could not be told whether it is a duplicate. */
+    private static final Duration MAX_LATENESS = Windows.LONG.minusMillis(Windows.PANE_MS);
+
     public static final ActivitySettings DEFAULT = new ActivitySettings(Duration.ofSeconds(30), Duration.ofMinutes(30));
 
     public ActivitySettings {
-        if (lateness.isNegative() || lateness.compareTo(Windows.LONG) > 0) {
-            // Ids of events are remembered for one window: a later event could not be told from a duplicate.
+        if (lateness.isNegative() || lateness.compareTo(MAX_LATENESS) > 0) {
             throw new IllegalArgumentException(
-                    "stream-processor.activity.lateness must be between 0s and 60s, not " + lateness);
+                    "stream-processor.activity.lateness must be between 0s and 59s, not " + lateness);
         }
         if (sessionGap.compareTo(Windows.LONG) <= 0 || sessionGap.compareTo(Duration.ofDays(1)) > 0) {
             throw new IllegalArgumentException(

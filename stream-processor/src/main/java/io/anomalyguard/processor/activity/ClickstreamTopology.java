@@ -46,6 +46,10 @@ public final class ClickstreamTopology {
     }
 
     public Topology build() {
+        return build(storeKind.supplier(STORE));
+    }
+
+    Topology build(KeyValueBytesStoreSupplier users) {
         var ingestMetrics = new IngestMetrics(registry);
         var activityMetrics = new ActivityMetrics(registry);
         var bytes = Serdes.ByteArray();
@@ -59,7 +63,7 @@ public final class ClickstreamTopology {
                         Topics.CLICKSTREAM_EVENTS.name())
                 .addProcessor(INGEST, () -> new IngestProcessor(ACTIVITY, DEAD_LETTERS, ingestMetrics), CLICKS)
                 .addProcessor(ACTIVITY, () -> new ActivityProcessor(STORE, settings, activityMetrics), INGEST)
-                .addStateStore(store(), ACTIVITY)
+                .addStateStore(store(users), ACTIVITY)
                 .addSink(
                         FEATURES,
                         Topics.USER_FEATURES.name(),
@@ -69,11 +73,9 @@ public final class ClickstreamTopology {
                 .addSink(DEAD_LETTERS, Topics.CLICKSTREAM_DLQ, bytes.serializer(), bytes.serializer(), INGEST);
     }
 
-    private StoreBuilder<KeyValueStore<byte[], UserState>> store() {
-        KeyValueBytesStoreSupplier supplier = switch (storeKind) {
-            case IN_MEMORY -> Stores.inMemoryKeyValueStore(STORE);
-            case ROCKSDB -> Stores.persistentKeyValueStore(STORE);
-        };
-        return Stores.keyValueStoreBuilder(supplier, Serdes.ByteArray(), new UserStateSerde());
+    private static StoreBuilder<KeyValueStore<byte[], UserState>> store(KeyValueBytesStoreSupplier users) {
+        // Of a user who clicks many times between two commits, as bots do, only the last state goes to the changelog.
+        return Stores.keyValueStoreBuilder(users, Serdes.ByteArray(), new UserStateSerde())
+                .withCachingEnabled();
     }
 }

@@ -25,28 +25,27 @@ final class DistinctCounter {
     private long[] panes = new long[8];
     private int size;
 
+    /** No pane here is older, so that a second's many events look for what has expired only once. */
+    private long oldestPane = Long.MAX_VALUE;
+
     DistinctCounter(int k) {
         this.k = k;
     }
 
     /** Notes that the value was seen in the pane; panes may come in any order. */
     void add(long value, long pane) {
+        int level = level(value);
+        int ofLevel = 0;
+        int oldest = -1;
         for (int i = 0; i < size; i++) {
             if (values[i] == value) {
                 panes[i] = Math.max(panes[i], pane);
                 return;
             }
-        }
-        int level = level(value);
-        int ofLevel = 0;
-        int oldest = -1;
-        if (size >= k) {
-            for (int i = 0; i < size; i++) {
-                if (level(values[i]) == level) {
-                    ofLevel++;
-                    if (oldest < 0 || panes[i] < panes[oldest]) {
-                        oldest = i;
-                    }
+            if (level(values[i]) == level) {
+                ofLevel++;
+                if (oldest < 0 || panes[i] < panes[oldest]) {
+                    oldest = i;
                 }
             }
         }
@@ -60,11 +59,16 @@ final class DistinctCounter {
 
     /** Forgets what was last seen before the pane. */
     void expireBefore(long pane) {
+        if (pane <= oldestPane) {
+            return;
+        }
         int kept = 0;
+        oldestPane = Long.MAX_VALUE;
         for (int i = 0; i < size; i++) {
             if (panes[i] >= pane) {
                 values[kept] = values[i];
                 panes[kept++] = panes[i];
+                oldestPane = Math.min(oldestPane, panes[i]);
             }
         }
         size = kept;
@@ -114,14 +118,22 @@ final class DistinctCounter {
         return panes[index];
     }
 
+    /** Makes room for as many entries in all; for reading stored state. */
+    void reserve(int entries) {
+        if (entries > values.length) {
+            values = Arrays.copyOf(values, entries);
+            panes = Arrays.copyOf(panes, entries);
+        }
+    }
+
     /** Adds an entry that {@link #value} and {@link #pane} gave; for reading stored state. */
     void append(long value, long pane) {
         if (size == values.length) {
-            values = Arrays.copyOf(values, size * 2);
-            panes = Arrays.copyOf(panes, size * 2);
+            reserve(size * 2);
         }
         values[size] = value;
         panes[size++] = pane;
+        oldestPane = Math.min(oldestPane, pane);
     }
 
     private static int level(long value) {

@@ -12,6 +12,9 @@ final class RecentIds {
     private long[] panes = new long[8];
     private int size;
 
+    /** No pane here is older, so that a second's many events look for what has expired only once. */
+    private long oldestPane = Long.MAX_VALUE;
+
     RecentIds(int capacity) {
         this.capacity = capacity;
     }
@@ -31,19 +34,32 @@ final class RecentIds {
             System.arraycopy(panes, 1, panes, 0, size - 1);
             size--;
         } else if (size == ids.length) {
-            ids = Arrays.copyOf(ids, Math.min(size * 2, capacity));
-            panes = Arrays.copyOf(panes, Math.min(size * 2, capacity));
+            reserve(Math.min(size * 2, capacity));
         }
         ids[size] = id;
         panes[size++] = pane;
+        oldestPane = Math.min(oldestPane, pane);
+    }
+
+    /** Makes room for as many ids in all; for reading stored state. */
+    void reserve(int entries) {
+        if (entries > ids.length) {
+            ids = Arrays.copyOf(ids, entries);
+            panes = Arrays.copyOf(panes, entries);
+        }
     }
 
     void expireBefore(long pane) {
+        if (pane <= oldestPane) {
+            return;
+        }
         int kept = 0;
+        oldestPane = Long.MAX_VALUE;
         for (int i = 0; i < size; i++) {
             if (panes[i] >= pane) {
                 ids[kept] = ids[i];
                 panes[kept++] = panes[i];
+                oldestPane = Math.min(oldestPane, panes[i]);
             }
         }
         size = kept;

@@ -117,7 +117,9 @@ final class UserStateSerde implements Serde<UserState> {
             time = i == 0 ? newest - get(in) : time + get(in);
             state.times.add(time);
         }
-        for (long count = get(in); count > 0; count--) {
+        int ids = (int) get(in);
+        state.ids.reserve(ids);
+        for (int i = 0; i < ids; i++) {
             long pane = newestPane - get(in);
             state.ids.add(in.getLong(), pane);
         }
@@ -162,7 +164,9 @@ final class UserStateSerde implements Serde<UserState> {
     }
 
     private static void getValues(ByteBuffer in, DistinctCounter values, long newestPane) {
-        for (long count = get(in); count > 0; count--) {
+        int count = (int) get(in);
+        values.reserve(count);
+        for (int i = 0; i < count; i++) {
             long pane = newestPane - get(in);
             values.append(in.getLong(), pane);
         }

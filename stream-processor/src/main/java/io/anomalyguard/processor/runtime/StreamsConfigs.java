@@ -27,6 +27,9 @@ final class StreamsConfigs {
         configs.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         configs.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
         configs.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir());
+        configs.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.replicationFactor());
+        configs.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
+        configs.put(BoundedRocksDb.MEMORY, settings.rocksdbMemory().toBytes());
         // Rows go out when they are made or when their transaction ends, not after Streams' default of 100 ms.
         configs.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
         configs.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 64 * 1024);

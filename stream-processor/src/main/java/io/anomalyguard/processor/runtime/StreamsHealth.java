@@ -1,5 +1,6 @@
 package io.anomalyguard.processor.runtime;
 
+import java.util.Map;
 import org.apache.kafka.streams.KafkaStreams;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -22,7 +23,17 @@ public final class StreamsHealth implements HealthIndicator {
                 var health = state == KafkaStreams.State.RUNNING
                         ? Health.up()
                         : streams.state().isRunningOrRebalancing() ? Health.outOfService() : Health.down();
-                yield health.withDetail("state", state.name()).build();
+                health.withDetail("state", state.name()).withDetail("lag", runner.lag());
+                var restore = runner.restore();
+                if (restore.partitions() > 0) {
+                    health.withDetail(
+                            "restoring",
+                            Map.of(
+                                    "partitions", restore.partitions(),
+                                    "records_restored", restore.restored(),
+                                    "records_left", restore.left()));
+                }
+                yield health.build();
             }
             case StreamsRunner.Phase.Failed(String why) ->
                 Health.down().withDetail("reason", why).build();

@@ -1,6 +1,7 @@
 package io.anomalyguard.processor.runtime;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
@@ -52,6 +53,7 @@ public final class StreamsRunner implements SmartLifecycle {
     private final List<String> requiredTopics;
     private final MeterRegistry registry;
     private final Counter replacedThreads;
+    private final RestoreProgress restore;
     private volatile Phase phase = new Phase.Stopped();
     private @Nullable Thread starter;
     private @Nullable KafkaStreamsMetrics metrics;
@@ -75,6 +77,10 @@ public final class StreamsRunner implements SmartLifecycle {
         this.adminConfigs = adminConfigs;
         this.requiredTopics = requiredTopics;
         this.registry = registry;
+        this.restore = new RestoreProgress(registry);
+        Gauge.builder("anomalyguard.events.lag", this, StreamsRunner::lag)
+                .description("Records of clickstream.events that this instance has still to process")
+                .register(registry);
         this.replacedThreads = Counter.builder("anomalyguard.streams.threads.replaced")
                 .description("Stream threads that died of an error and were replaced")
                 .register(registry);
@@ -82,6 +88,32 @@ public final class StreamsRunner implements SmartLifecycle {
 
     public Phase phase() {
         return phase;
+    }
+
+    RestoreProgress restore() {
+        return restore;
+    }
+
+    /** Input records that came since the last commit, in the partitions of this instance; 0 if it has none. */
+    long lag() {
+        if (!(phase instanceof Phase.Started(KafkaStreams streams))) {
+            return 0;
+        }
+        long lag = 0;
+        try {
+            for (var thread : streams.metadataForLocalThreads()) {
+                for (var task : thread.activeTasks()) {
+                    for (var end : task.endOffsets().entrySet()) {
+                        long committed = task.committedOffsets().getOrDefault(end.getKey(), 0L);
+                        lag += Math.max(end.getValue() - Math.max(committed, 0), 0);
+                    }
+                }
+            }
+        } catch (IllegalStateException e) {
+            // Not yet or no longer running.
+            return 0;
+        }
+        return lag;
     }
 
     @Override
@@ -111,6 +143,7 @@ public final class StreamsRunner implements SmartLifecycle {
         var streams =
                 clients == null ? new KafkaStreams(topology, configs) : new KafkaStreams(topology, configs, clients);
         streams.setStateListener((now, before) -> LOG.info("Kafka Streams: {} -> {}", before, now));
+        streams.setGlobalStateRestoreListener(restore);
         streams.setUncaughtExceptionHandler(this::onThreadDeath);
         var metrics = new KafkaStreamsMetrics(streams);
         metrics.bindTo(registry);

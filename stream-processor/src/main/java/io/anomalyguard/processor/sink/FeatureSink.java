@@ -1,7 +1,5 @@
 package io.anomalyguard.processor.sink;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.anomalyguard.contracts.activity.UserActivity;
 import io.anomalyguard.contracts.json.InvalidRecordException;
 import io.anomalyguard.contracts.json.JsonCodec;
@@ -156,6 +154,7 @@ public final class FeatureSink implements SmartLifecycle {
             try {
                 while (!isStopping()) {
                     batch = decode(consumer.poll(POLL));
+                    metrics.lag(lag());
                     if (!batch.isEmpty()) {
                         write();
                     }
@@ -179,8 +178,7 @@ public final class FeatureSink implements SmartLifecycle {
                 long start = System.nanoTime();
                 try {
                     WriteResult result = store.write(rows);
-                    metrics.written(
-                            rows, result.written(), result.skipped(), System.nanoTime() - start, clock.millis());
+                    metrics.written(rows, result, batch.oldest(), System.nanoTime() - start, clock.millis());
                     uncommitted.putAll(batch.offsets());
                     batch = new RowBatch();
                 } catch (OnlineStoreException e) {
@@ -212,19 +210,32 @@ public final class FeatureSink implements SmartLifecycle {
             }
         }
 
+        private long lag() {
+            return consumer.assignment().stream()
+                    .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
+                    .sum();
+        }
+
         private RowBatch decode(ConsumerRecords<byte[], byte[]> records) {
             var batch = new RowBatch();
+            var corrupt = new ArrayList<String>();
             records.nextOffsets().forEach((partition, offset) -> {
                 var rows = new ArrayList<UserActivity>();
+                long oldest = Long.MAX_VALUE;
                 for (var record : records.records(partition)) {
-                    decode(record, rows);
+                    decode(record, rows, corrupt);
+                    oldest = Math.min(oldest, record.timestamp());
                 }
-                batch.add(partition, rows, offset);
+                batch.add(partition, rows, oldest, offset);
             });
+            if (!corrupt.isEmpty()) {
+                LOG.warn("Skipped {} records that are no feature row; the first: {}", corrupt.size(), corrupt.getFirst());
+            }
             return batch;
         }
 
-        private void decode(ConsumerRecord<byte[], byte[]> record, List<UserActivity> rows) {
+        private void decode(
+                ConsumerRecord<byte[], byte[]> record, List<UserActivity> rows, List<String> corrupt) {
             try {
                 if (record.value() == null) {
                     throw new InvalidRecordException(InvalidRecordException.WHOLE_RECORD, "no value");
@@ -232,13 +243,7 @@ public final class FeatureSink implements SmartLifecycle {
                 rows.add(codec.decode(record.value()));
             } catch (InvalidRecordException e) {
                 metrics.corrupt();
-                LOG.warn(
-                        "Skipped a record of {} that is no feature row (partition {}, offset {}, key {}): {}",
-                        record.topic(),
-                        record.partition(),
-                        record.offset(),
-                        record.key() == null ? null : new String(record.key(), UTF_8),
-                        e.getMessage());
+                corrupt.add(record.topic() + "-" + record.partition() + "@" + record.offset() + ", " + e.getMessage());
             }
         }
 

@@ -14,7 +14,11 @@ final class RowBatch {
     private final Map<TopicPartition, List<UserActivity>> rows = new HashMap<>();
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
 
-    void add(TopicPartition partition, List<UserActivity> rows, OffsetAndMetadata nextOffset) {
+    private long oldest = Long.MAX_VALUE;
+
+    /** @param oldest when the broker received the oldest of the rows, epoch ms; any large number if there is none */
+    void add(TopicPartition partition, List<UserActivity> rows, long oldest, OffsetAndMetadata nextOffset) {
+        this.oldest = Math.min(this.oldest, oldest);
         this.rows.put(partition, rows);
         offsets.put(partition, nextOffset);
     }
@@ -34,6 +38,11 @@ final class RowBatch {
         var all = new ArrayList<UserActivity>();
         rows.values().forEach(all::addAll);
         return all;
+    }
+
+    /** When the broker received the oldest row, epoch ms. */
+    long oldest() {
+        return oldest;
     }
 
     Map<TopicPartition, OffsetAndMetadata> offsets() {

@@ -1,13 +1,16 @@
 package io.anomalyguard.processor.sink;
 
 import io.anomalyguard.contracts.activity.UserActivity;
+import io.anomalyguard.feast.WriteResult;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What the sink counts. Thread-safe. */
 public final class SinkMetrics {
@@ -17,7 +20,9 @@ public final class SinkMetrics {
     private final Counter failures;
     private final DistributionSummary batch;
     private final Timer write;
+    private final Timer delay;
     private final Timer age;
+    private final AtomicLong lag = new AtomicLong();
 
     public SinkMetrics(MeterRegistry registry) {
         written = Counter.builder("anomalyguard.sink.rows.written")
@@ -42,6 +47,16 @@ public final class SinkMetrics {
                 .minimumExpectedValue(Duration.ofMillis(1))
                 .maximumExpectedValue(Duration.ofSeconds(5))
                 .register(registry);
+        delay = Timer.builder("anomalyguard.sink.delay")
+                .description("From the broker's receipt of a feature row until it is readable in the online store; the"
+                        + " oldest row of each batch")
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofMinutes(1))
+                .register(registry);
+        Gauge.builder("anomalyguard.sink.lag", lag, AtomicLong::doubleValue)
+                .description("Records of user.features that this instance has still to write to the online store")
+                .register(registry);
         age = Timer.builder("anomalyguard.feature.age")
                 .description(
                         "From the broker's receipt of an event until its feature row is readable in the online store")
@@ -59,12 +74,23 @@ public final class SinkMetrics {
         failures.increment();
     }
 
-    /** @param now the wall clock when the rows had been written, epoch ms */
-    void written(List<UserActivity> rows, int written, int skipped, long nanos, long now) {
-        this.written.increment(written);
-        this.skipped.increment(skipped);
+    void lag(long records) {
+        lag.set(records);
+    }
+
+    /**
+     * @param oldest when the broker received the oldest of the rows, epoch ms
+     * @param now the wall clock when the rows had been written, epoch ms
+     */
+    void written(List<UserActivity> rows, WriteResult result, long oldest, long nanos, long now) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        written.increment(result.written());
+        skipped.increment(result.skipped());
         batch.record(rows.size());
         write.record(nanos, TimeUnit.NANOSECONDS);
+        delay.record(Math.max(now - oldest, 0), TimeUnit.MILLISECONDS);
         for (var row : rows) {
             if (!row.isQuiet()) {
                 age.record(Math.max(now - row.ingestedMs(), 0), TimeUnit.MILLISECONDS);

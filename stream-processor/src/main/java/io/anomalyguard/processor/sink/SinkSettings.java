@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 public record SinkSettings(
         @DefaultValue("stream-processor-sink") String groupId,
-        @DefaultValue("2000") int batchSize,
+        @DefaultValue("500") int batchSize,
         @DefaultValue("2s") Duration maxBackoff) {
     /** First wait before the online store is tried again; doubles up to {@link #maxBackoff}. */
     static final Duration MIN_BACKOFF = Duration.ofMillis(100);

@@ -1,11 +1,12 @@
 package io.anomalyguard.processor.activity;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.anomalyguard.contracts.activity.UserActivity;
 import io.anomalyguard.contracts.click.ClickEvent;
 import io.anomalyguard.contracts.click.EventType;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,6 +180,46 @@ class ClickstreamTopologyTest {
     }
 
     @Test
+    void shouldGrowQuietAndBeRemovedAfterARestartToo() {
+        try (var topology = new TopologyHarness(ActivitySettings.DEFAULT)) {
+            topology.send(Clicks.view("active", "/", T));
+            topology.pass(Duration.ofSeconds(61));
+            topology.send(Clicks.view("later", "/", topology.now()));
+            assertThat(topology.rows()).extracting(UserActivity::userId).containsExactly("active", "active", "later");
+
+            topology.restart();
+            topology.pass(Duration.ofSeconds(59));
+            topology.send(Clicks.view("other", "/", topology.now()));
+            topology.pass(Duration.ofSeconds(2));
+            assertThat(topology.rows())
+                    .filteredOn(UserActivity::isQuiet)
+                    .singleElement()
+                    .satisfies(row -> {
+                        assertThat(row.userId()).isEqualTo("later");
+                        assertThat(row.timestamp()).isEqualTo(T + 61_000 + 60_000);
+                    });
+            topology.pass(Duration.ofMinutes(29));
+            assertThat(topology.users().get("active".getBytes(UTF_8))).isNull();
+            assertThat(topology.users().get("other".getBytes(UTF_8))).isNotNull();
+        }
+    }
+
+    /** The longest lateness is the longest for which every click that is not late is told from a duplicate. */
+    @Test
+    void shouldRecogniseDuplicatesAsOldAsTheLongestLateness() {
+        var settings = new ActivitySettings(Duration.ofSeconds(59), Duration.ofMinutes(30));
+        try (var topology = new TopologyHarness(settings)) {
+            var old = Clicks.view("u", "/old", T + 1);
+            topology.send(old);
+            topology.send(Clicks.view("u", "/new", T + 59_001));
+            topology.send(old);
+            assertThat(topology.count("anomalyguard.events.duplicate")).isEqualTo(1);
+        }
+        assertThatThrownBy(() -> new ActivitySettings(Duration.ofSeconds(60), Duration.ofMinutes(30)))
+                .hasMessageContaining("between 0s and 59s");
+    }
+
+    @Test
     void shouldKeepTheStateOfOneUserBoundedHoweverFastHeClicks() {
         var first = Clicks.click("bot", EventType.CLICK, "/", T, 200, "ip");
         var state = UserState.before(first);
@@ -190,13 +231,16 @@ class ClickstreamTopologyTest {
         assertThat(row.clicks1m()).isEqualTo(600_000);
         assertThat(row.distinctPages1m()).isBetween(480_000L, 600_000L);
         assertThat(UserStateSerde.write(state)).hasSizeLessThan(37_000);
+
+        // What has left the windows takes no room.
+        state.add(Clicks.view("bot", "/", T + 180_000), T, ActivitySettings.DEFAULT);
+        assertThat(UserStateSerde.write(state)).hasSizeLessThan(200);
     }
 
     @ParameterizedTest
     @EnumSource(StoreKind.class)
     void shouldKeepStateInEitherStore(StoreKind store) {
-        var dir = Path.of("target", "state-" + store + "-" + System.nanoTime());
-        try (var topology = new TopologyHarness(ActivitySettings.DEFAULT, store, dir.toString())) {
+        try (var topology = new TopologyHarness(ActivitySettings.DEFAULT, store)) {
             var counts = new ArrayList<Long>();
             for (int i = 0; i < 3; i++) {
                 topology.send(Clicks.view("u", "/" + i, T + i));

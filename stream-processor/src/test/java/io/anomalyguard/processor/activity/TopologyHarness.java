@@ -6,16 +6,23 @@ import io.anomalyguard.contracts.activity.UserActivity;
 import io.anomalyguard.contracts.click.ClickEvent;
 import io.anomalyguard.contracts.topic.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.UUID;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.BytesDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
@@ -29,23 +36,35 @@ public final class TopologyHarness implements AutoCloseable {
 
     private Instant now = START;
     public final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final TopologyTestDriver driver;
-    private final TestInputTopic<byte[], byte[]> clicks;
-    private final TestOutputTopic<String, UserActivity> rows;
-    private final TestOutputTopic<byte[], byte[]> deadLetters;
+    private final ActivitySettings settings;
+    private final StoreKind store;
+    private final Path stateDir;
+    private final Map<Bytes, byte[]> changelog = new LinkedHashMap<>();
+    private TopologyTestDriver driver;
+    private TestInputTopic<byte[], byte[]> clicks;
+    private TestOutputTopic<String, UserActivity> rows;
+    private TestOutputTopic<byte[], byte[]> deadLetters;
 
     public TopologyHarness(ActivitySettings settings) {
-        this(settings, StoreKind.IN_MEMORY, "target/unused");
+        this(settings, StoreKind.IN_MEMORY);
     }
 
-    public TopologyHarness(ActivitySettings settings, StoreKind store, String stateDir) {
+    public TopologyHarness(ActivitySettings settings, StoreKind store) {
+        this.settings = settings;
+        this.store = store;
+        this.stateDir = Path.of("target", "state-" + store + "-" + UUID.randomUUID());
+        start();
+    }
+
+    private void start() {
         InstantSource source = () -> now;
         Clock clock = source.withZone(ZoneOffset.UTC);
-        var topology = new ClickstreamTopology(settings, store, registry, clock).build();
+        var users = new RestoredStore(store.supplier(ClickstreamTopology.STORE), changelog);
+        var topology = new ClickstreamTopology(settings, store, registry, clock).build(users);
         var configs = new Properties();
         configs.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
-        configs.put(StreamsConfig.STATE_DIR_CONFIG, stateDir);
-        driver = new TopologyTestDriver(topology, configs, START);
+        configs.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+        driver = new TopologyTestDriver(topology, configs, now);
         clicks = driver.createInputTopic(
                 Topics.CLICKSTREAM_EVENTS.name(), new ByteArraySerializer(), new ByteArraySerializer());
         rows = driver.createOutputTopic(
@@ -54,6 +73,22 @@ public final class TopologyHarness implements AutoCloseable {
                 Topics.USER_FEATURES.valueSerde().deserializer());
         deadLetters = driver.createOutputTopic(
                 Topics.CLICKSTREAM_DLQ, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /**
+     * The service stops, and starts anew with nothing but what its changelog holds. What has not been read of its output
+     * is lost. Until the next click comes it does not know the broker's time, and no user grows quiet.
+     */
+    public void restart() {
+        driver.createOutputTopic(
+                        "test-" + ClickstreamTopology.STORE + "-changelog",
+                        new BytesDeserializer(),
+                        new ByteArrayDeserializer())
+                .readRecordsToList()
+                .forEach(change -> changelog.put(change.key(), change.value()));
+        changelog.values().removeIf(Objects::isNull);
+        driver.close();
+        start();
     }
 
     /** Epoch ms. */

@@ -77,6 +77,11 @@ class FeatureSinkTest {
         await().untilAsserted(() -> assertThat(clicks("b")).isEqualTo(1));
         await().untilAsserted(() -> assertThat(committed()).isEqualTo(offset));
         assertThat(registry.get("anomalyguard.feature.age").timer().count()).isEqualTo(5);
+        assertThat(registry.get("anomalyguard.sink.delay").timer().count()).isEqualTo(1);
+        assertThat(registry.get("anomalyguard.sink.rows.written").counter().count())
+                .isEqualTo(2);
+        assertThat(registry.get("anomalyguard.sink.rows.skipped").counter().count())
+                .isEqualTo(3);
     }
 
     @Test

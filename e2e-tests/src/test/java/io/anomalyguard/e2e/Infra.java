@@ -1,0 +1,70 @@
+package io.anomalyguard.e2e;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Kafka and Redis alone, on free ports, with their data under target. */
+final class Infra implements AutoCloseable {
+    private final String name;
+    private final Path data;
+    private final String kafka;
+    private final String redis;
+    private final Child process;
+
+    private Infra(String name, Path data, int kafkaPort, int redisPort) {
+        this.name = name;
+        this.data = data;
+        this.kafka = "127.0.0.1:" + kafkaPort;
+        this.redis = "redis://127.0.0.1:" + redisPort;
+        this.process = Child.jar(
+                name + "-infra",
+                "local-stack",
+                Map.of(),
+                "infra",
+                "--data-dir",
+                data.toString(),
+                "--kafka-port",
+                String.valueOf(kafkaPort),
+                "--redis-port",
+                String.valueOf(redisPort));
+    }
+
+    static Infra start(String name) {
+        Path data = Path.of("target", "e2e", name + "-data").toAbsolutePath();
+        Demo.delete(data);
+        var infra = new Infra(name, data, Child.freePort(), Child.freePort());
+        try {
+            infra.process.awaitLine(Duration.ofMinutes(2), line -> line.startsWith("READY"));
+            return infra;
+        } catch (RuntimeException | AssertionError e) {
+            infra.close();
+            throw e;
+        }
+    }
+
+    String kafka() {
+        return kafka;
+    }
+
+    /** As a URI. */
+    String redis() {
+        return redis;
+    }
+
+    /** Starts an instance of the stream processor or, with arguments, one of its commands. */
+    Child processor(String instance, Map<String, String> more, String... arguments) {
+        var environment = new HashMap<>(more);
+        environment.putIfAbsent("SERVER_PORT", String.valueOf(Child.freePort()));
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka);
+        environment.put("REDIS_URI", redis);
+        environment.put("STATE_DIR", data.resolve("streams-" + instance).toString());
+        return Child.jar(name + "-" + instance, "stream-processor", environment, arguments);
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

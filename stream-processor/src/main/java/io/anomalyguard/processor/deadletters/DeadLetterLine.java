@@ -1,0 +1,119 @@
+package io.anomalyguard.processor.deadletters;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A line of an export file, one JSON object: {@code id}, {@code source}, {@code time}, {@code field}, {@code reason} for
+ * people, {@code key} and {@code value} for people to mend. A value that is a JSON object is written as one; other text
+ * as a string; and what is no text under {@code key_base64} or {@code value_base64}. Nothing stands for null.
+ *
+ * @param id which dead letter this is
+ * @param key the mended key
+ * @param value the mended value
+ */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
+record DeadLetterLine(DeadLetter.Id id, byte @Nullable [] key, byte @Nullable [] value) {
+    private static final String BASE64 = "_base64";
+
+    /** Keeps numbers as they are written, and refuses what it could not write again: names given twice. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    static String write(DeadLetter letter) {
+        var line = JSON.createObjectNode();
+        line.put("id", letter.id().toString());
+        line.put("source", letter.source());
+        line.put("time", Instant.ofEpochMilli(letter.timeMs()).toString());
+        line.put("field", letter.field());
+        line.put("reason", letter.reason());
+        if (letter.cut()) {
+            line.put("cut", true);
+        }
+        put(line, "key", letter.key(), false);
+        put(line, "value", letter.value(), true);
+        return JSON.writeValueAsString(line);
+    }
+
+    private static void put(ObjectNode line, String name, byte @Nullable [] bytes, boolean maybeJson) {
+        if (bytes == null) {
+            return;
+        }
+        String text = text(bytes);
+        JsonNode object = text == null || !maybeJson ? null : object(text);
+        if (object != null) {
+            line.set(name, object);
+        } else if (text != null) {
+            line.put(name, text);
+        } else {
+            line.put(name + BASE64, Base64.getEncoder().encodeToString(bytes));
+        }
+    }
+
+    /** The text that the bytes are in UTF-8, or null if they are none. */
+    static @Nullable String text(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable JsonNode object(String text) {
+        try {
+            JsonNode node = JSON.readTree(text);
+            return node.isObject() ? node : null;
+        } catch (JacksonException e) {
+            return null;
+        }
+    }
+
+    /** @throws IllegalArgumentException saying what is wrong with the line */
+    static DeadLetterLine parse(String line) {
+        JsonNode json;
+        try {
+            json = JSON.readTree(line);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("malformed JSON: " + e.getOriginalMessage(), e);
+        }
+        if (!json.isObject()) {
+            throw new IllegalArgumentException("not a JSON object");
+        }
+        if (!json.path("id").isString()) {
+            throw new IllegalArgumentException("no id; it tells which dead letter the line stands for");
+        }
+        return new DeadLetterLine(
+                DeadLetter.Id.parse(json.path("id").asString()), bytes(json, "key"), bytes(json, "value"));
+    }
+
+    private static byte @Nullable [] bytes(JsonNode line, String name) {
+        JsonNode encoded = line.path(name + BASE64);
+        JsonNode node = line.path(name);
+        if (encoded.isString() && node.isMissingNode()) {
+            try {
+                return Base64.getDecoder().decode(encoded.asString());
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(name + BASE64 + " is no Base64", e);
+            }
+        }
+        if (node.isMissingNode() || node.isNull()) {
+            return null;
+        }
+        return (node.isString() ? node.asString() : JSON.writeValueAsString(node)).getBytes(StandardCharsets.UTF_8);
+    }
+}

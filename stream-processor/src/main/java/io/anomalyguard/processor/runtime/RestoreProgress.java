@@ -1,0 +1,75 @@
+package io.anomalyguard.processor.runtime;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.processor.StateRestoreListener;
+
+/** How far the state is restored from its changelog. Thread-safe. */
+final class RestoreProgress implements StateRestoreListener {
+    private record Restore(String store, long restored, long total) {
+        Restore plus(long more) {
+            return new Restore(store, restored + more, total);
+        }
+
+        long left() {
+            return Math.max(total - restored, 0);
+        }
+    }
+
+    private final MeterRegistry registry;
+    private final Map<TopicPartition, Restore> running = new ConcurrentHashMap<>();
+
+    RestoreProgress(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Partitions of changelogs that are being restored. */
+    int partitions() {
+        return running.size();
+    }
+
+    /** Records still to be restored, about. */
+    long left() {
+        return running.values().stream().mapToLong(Restore::left).sum();
+    }
+
+    /** Records that the restores under way have restored. */
+    long restored() {
+        return running.values().stream().mapToLong(Restore::restored).sum();
+    }
+
+    private long left(String store) {
+        return running.values().stream()
+                .filter(restore -> restore.store().equals(store))
+                .mapToLong(Restore::left)
+                .sum();
+    }
+
+    @Override
+    public void onRestoreStart(TopicPartition partition, String store, long start, long end) {
+        running.put(partition, new Restore(store, 0, end - start));
+        // Registered once; later calls find it there.
+        Gauge.builder("anomalyguard.restore.records.left", this, progress -> progress.left(store))
+                .description("Changelog records still to be restored before clicks are processed again")
+                .tag("store", store)
+                .register(registry);
+    }
+
+    @Override
+    public void onBatchRestored(TopicPartition partition, String store, long batchEnd, long restored) {
+        running.computeIfPresent(partition, (key, restore) -> restore.plus(restored));
+    }
+
+    @Override
+    public void onRestoreEnd(TopicPartition partition, String store, long totalRestored) {
+        running.remove(partition);
+    }
+
+    @Override
+    public void onRestoreSuspended(TopicPartition partition, String store, long totalRestored) {
+        running.remove(partition);
+    }
+}

@@ -1,0 +1,4 @@
+@NullUnmarked
+package io.anomalyguard.processor.deadletters;
+
+import org.jspecify.annotations.NullUnmarked;
