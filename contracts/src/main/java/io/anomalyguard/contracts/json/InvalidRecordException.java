@@ -31,4 +31,9 @@ public final class InvalidRecordException extends SerializationException {
     public String reason() {
         return reason;
     }
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
+    }
 }
