@@ -143,14 +143,17 @@ class ProcessorCommandsE2eTest {
     @Test
     void shouldTellHowItIs() throws Exception {
         send("told", text(click("told")));
-        await("the row").atMost(PATIENCE).untilAsserted(() -> assertThat(clicks("told"))
-                .isEqualTo(1));
+        await("the row")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(clicks("told")).isEqualTo(1));
         var health = Http.get(processorUrl + "/actuator/health/readiness");
         assertThat(health.status()).isEqualTo(200);
         assertThat(health.body().at("/components/streams/details/state").asString())
                 .isEqualTo("RUNNING");
-        await("no lag").atMost(PATIENCE).untilAsserted(() -> assertThat(metric("anomalyguard.events.lag", "VALUE"))
-                .isZero());
+        await("no lag")
+                .atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(metric("anomalyguard.events.lag", "VALUE")).isZero());
         assertThat(metric("anomalyguard.sink.lag", "VALUE")).isZero();
         assertThat(metric("anomalyguard.events.received", "COUNT")).isPositive();
         assertThat(metric("anomalyguard.users", "VALUE")).isPositive();

@@ -8,6 +8,7 @@ class InvalidRecordExceptionTest {
     /** A storm of garbage must not walk the stack for every record. */
     @Test
     void shouldHaveNoStackTrace() {
-        assertThat(new InvalidRecordException("page", "missing").getStackTrace()).isEmpty();
+        assertThat(new InvalidRecordException("page", "missing").getStackTrace())
+                .isEmpty();
     }
 }

@@ -80,8 +80,8 @@ final class DeadLetterTopic {
     }
 
     private int bit(DeadLetter.Id id) {
-        return Math.toIntExact(id.offset()
-                - beginnings.getOrDefault(new TopicPartition(Topics.CLICKSTREAM_DLQ, id.partition()), 0L));
+        return Math.toIntExact(
+                id.offset() - beginnings.getOrDefault(new TopicPartition(Topics.CLICKSTREAM_DLQ, id.partition()), 0L));
     }
 
     private interface RecordVisitor {

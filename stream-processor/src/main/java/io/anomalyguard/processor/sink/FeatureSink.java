@@ -229,13 +229,15 @@ public final class FeatureSink implements SmartLifecycle {
                 batch.add(partition, rows, oldest, offset);
             });
             if (!corrupt.isEmpty()) {
-                LOG.warn("Skipped {} records that are no feature row; the first: {}", corrupt.size(), corrupt.getFirst());
+                LOG.warn(
+                        "Skipped {} records that are no feature row; the first: {}",
+                        corrupt.size(),
+                        corrupt.getFirst());
             }
             return batch;
         }
 
-        private void decode(
-                ConsumerRecord<byte[], byte[]> record, List<UserActivity> rows, List<String> corrupt) {
+        private void decode(ConsumerRecord<byte[], byte[]> record, List<UserActivity> rows, List<String> corrupt) {
             try {
                 if (record.value() == null) {
                     throw new InvalidRecordException(InvalidRecordException.WHOLE_RECORD, "no value");
