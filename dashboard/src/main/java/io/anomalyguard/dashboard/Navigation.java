@@ -30,7 +30,12 @@ final class Navigation extends Nav {
         alerts.add(openAlerts);
         RouterLink pipeline = link("Pipeline", "pipeline", PipelineView.class);
         pipeline.add(problems);
-        add(overview, alerts, link("Users", "users", UsersView.class), pipeline, link("Model", "model", ModelView.class));
+        add(
+                overview,
+                alerts,
+                link("Users", "users", UsersView.class),
+                pipeline,
+                link("Model", "model", ModelView.class));
         if (simulation) {
             add(link("Simulation", "simulation", SimulationView.class));
         }
@@ -61,7 +66,10 @@ final class Navigation extends Nav {
 
     private void show(Span badge, int count, String what) {
         badge.setVisible(count > 0);
-        badge.setText(count > 999 ? "999+" : NumberFormat.getIntegerInstance(getLocale()).format(count));
+        badge.setText(
+                count > 999
+                        ? "999+"
+                        : NumberFormat.getIntegerInstance(getLocale()).format(count));
         badge.getElement().setAttribute("title", count + " " + what);
     }
 }

@@ -10,8 +10,21 @@ class LinksTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "u-1", "199.72.81.55", "..", ".", "a/b", "~x", "~", "%2e%2e", "<script>alert(1)</script>", "a b",
-                "\u0000\u001b[31m", "ü‮", "?q=1#f", "\\", ";jsessionid=1"
+                "u-1",
+                "199.72.81.55",
+                "..",
+                ".",
+                "a/b",
+                "~x",
+                "~",
+                "%2e%2e",
+                "<script>alert(1)</script>",
+                "a b",
+                "\u0000\u001b[31m",
+                "ü‮",
+                "?q=1#f",
+                "\\",
+                ";jsessionid=1"
             })
     void shouldBringEveryIdBackAndPutNothingIntoTheAddressThatMeansSomething(String id) {
         String segment = Links.segment(id);

@@ -85,7 +85,8 @@ class ConsoleE2eTest {
                     page.navigate(demo.endpoint("dashboard") + "/" + path);
                     page.locator(mark(path)).first().waitFor();
                     // Charts draw in the frame after their data came.
-                    page.waitForFunction("() => new Promise(done => requestAnimationFrame(() => setTimeout(() => done(true), 400)))");
+                    page.waitForFunction(
+                            "() => new Promise(done => requestAnimationFrame(() => setTimeout(() => done(true), 400)))");
                     assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
                             .as("width of /%s in a window of %d", path, width)
                             .isLessThanOrEqualTo(width);
@@ -186,7 +187,9 @@ class ConsoleE2eTest {
         page.getByText("Name or password is wrong.").waitFor();
         Browser.logIn(page, VIEWER);
         page.locator("#alerts-grid .ag-user").first().waitFor();
-        assertThat(page.getByText("Acknowledge", new Page.GetByTextOptions().setExact(true)).count()).isZero();
+        assertThat(page.getByText("Acknowledge", new Page.GetByTextOptions().setExact(true))
+                        .count())
+                .isZero();
         page.locator("#log-out").click();
         page.locator("input[name=password]").waitFor();
         page.navigate(demo.endpoint("dashboard") + "/alerts");
@@ -200,7 +203,8 @@ class ConsoleE2eTest {
                 .atMost(Duration.ofSeconds(90))
                 .until(
                         () -> {
-                            var body = Http.get(demo.endpoint("inference") + "/alerts?state=open").body();
+                            var body = Http.get(demo.endpoint("inference") + "/alerts?state=open")
+                                    .body();
                             for (var alert : body) {
                                 String user = alert.path("user_id").asString();
                                 if (user.startsWith("u-")) {

@@ -45,9 +45,9 @@ class SecurityConfiguration {
     @Bean
     @Order(2)
     SecurityFilterChain pages(HttpSecurity http) {
-        return http.authorizeHttpRequests(requests -> requests.requestMatchers(
-                                "/console.css", "/favicon.svg", "/favicon.ico")
-                        .permitAll())
+        return http.authorizeHttpRequests(
+                        requests -> requests.requestMatchers("/console.css", "/favicon.svg", "/favicon.ico")
+                                .permitAll())
                 .with(VaadinSecurityConfigurer.vaadin(), vaadin -> vaadin.loginView(LoginView.class))
                 .build();
     }
@@ -60,10 +60,11 @@ class SecurityConfiguration {
     @Bean
     UserDetailsService accounts(AccessSettings settings, PasswordEncoder encoder) {
         var accounts = new ArrayList<UserDetails>();
-        settings.users().forEach((name, account) -> accounts.add(User.withUsername(name)
-                .password(account.password())
-                .roles(account.role().name())
-                .build()));
+        settings.users()
+                .forEach((name, account) -> accounts.add(User.withUsername(name)
+                        .password(account.password())
+                        .roles(account.role().name())
+                        .build()));
         if (accounts.isEmpty()) {
             var random = new byte[10];
             new SecureRandom().nextBytes(random);

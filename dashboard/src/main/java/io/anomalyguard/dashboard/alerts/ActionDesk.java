@@ -28,7 +28,7 @@ public final class ActionDesk {
         this.operator = user.operator();
     }
 
-    public boolean mayAct() {
+    boolean mayAct() {
         return operator.isPresent();
     }
 
@@ -38,7 +38,7 @@ public final class ActionDesk {
     }
 
     /** Asks for a note first; an empty one is fine. */
-    public void ask(List<Alert> alerts, AlertActionType type, Runnable afterwards) {
+    void ask(List<Alert> alerts, AlertActionType type, Runnable afterwards) {
         if (!mayAct() || alerts.isEmpty()) {
             return;
         }
@@ -76,12 +76,13 @@ public final class ActionDesk {
             var sent = active.stream()
                     .map(alert -> actions.send(alert, type, by, note))
                     .toArray(CompletableFuture<?>[]::new);
-            var _ = CompletableFuture.allOf(sent).whenComplete((done, failure) -> Tab.change(ui, () -> {
-                long failed = java.util.Arrays.stream(sent)
-                        .filter(CompletableFuture::isCompletedExceptionally)
-                        .count();
-                report(active, type, failed);
-            }));
+            var _ = CompletableFuture.allOf(sent)
+                    .whenComplete((done, failure) -> Tab.change(ui, () -> {
+                        long failed = java.util.Arrays.stream(sent)
+                                .filter(CompletableFuture::isCompletedExceptionally)
+                                .count();
+                        report(active, type, failed);
+                    }));
         });
     }
 

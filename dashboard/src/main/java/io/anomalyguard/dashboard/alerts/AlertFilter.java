@@ -40,15 +40,13 @@ record AlertFilter(States states, Severity least, String owner, String text) {
 
     /** The alerts that fit, in their order: active ones most urgent first, then closed ones newest first. */
     List<Alert> apply(AlertList alerts) {
-        Stream<Alert> some =
-                switch (states) {
-                    case ACTIVE -> alerts.active().stream();
-                    case OPEN -> alerts.active().stream().filter(alert -> alert.state() == AlertState.OPEN);
-                    case ACKNOWLEDGED ->
-                        alerts.active().stream().filter(alert -> alert.state() == AlertState.ACKNOWLEDGED);
-                    case CLOSED -> alerts.closed().stream();
-                    case ALL -> Stream.concat(alerts.active().stream(), alerts.closed().stream());
-                };
+        Stream<Alert> some = switch (states) {
+            case ACTIVE -> alerts.active().stream();
+            case OPEN -> alerts.active().stream().filter(alert -> alert.state() == AlertState.OPEN);
+            case ACKNOWLEDGED -> alerts.active().stream().filter(alert -> alert.state() == AlertState.ACKNOWLEDGED);
+            case CLOSED -> alerts.closed().stream();
+            case ALL -> Stream.concat(alerts.active().stream(), alerts.closed().stream());
+        };
         String wanted = text.strip().toLowerCase(Locale.ROOT);
         return some.filter(alert -> alert.severity().compareTo(least) >= 0)
                 .filter(alert -> owner.isEmpty() || owner.equals(AlertWords.owner(alert)))

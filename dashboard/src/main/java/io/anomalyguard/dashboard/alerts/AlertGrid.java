@@ -110,8 +110,7 @@ final class AlertGrid extends Grid<Alert> {
 
     /** One more column between the age and the state, on wide windows. */
     void addDurationColumn() {
-        Column<Alert> duration =
-                wide("Duration", "<span class='ag-number'>${item.duration}</span>", "5.5rem", 0);
+        Column<Alert> duration = wide("Duration", "<span class='ag-number'>${item.duration}</span>", "5.5rem", 0);
         var order = new java.util.ArrayList<>(getColumns());
         order.remove(duration);
         order.add(order.indexOf(getColumnByKey("State")), duration);

@@ -80,7 +80,10 @@ final class AlertPanel extends Aside {
     private Button button(ActionDesk desk, AlertActionType type, String theme) {
         var button = new Button(AlertWords.action(type), click -> {
             if (alert != null) {
-                desk.act(List.of(alert), type, note.getValue().isBlank() ? null : note.getValue().strip());
+                desk.act(
+                        List.of(alert),
+                        type,
+                        note.getValue().isBlank() ? null : note.getValue().strip());
                 note.clear();
             }
         });

@@ -129,8 +129,10 @@ public final class AlertsView extends Div implements LiveView, BeforeEnterObserv
     }
 
     private Div bulkBar() {
-        var all = new Button("Select all shown", click -> grid.asMultiSelect()
-                .select(grid.shown().stream().limit(MAX_SELECTED).toList()));
+        var all = new Button(
+                "Select all shown",
+                click -> grid.asMultiSelect()
+                        .select(grid.shown().stream().limit(MAX_SELECTED).toList()));
         all.setId("select-all");
         var none = new Button("Clear", click -> grid.asMultiSelect().deselectAll());
         var acknowledge = new Button("Acknowledge", click -> actOnSelected(AlertActionType.ACKNOWLEDGE));
@@ -222,7 +224,8 @@ public final class AlertsView extends Div implements LiveView, BeforeEnterObserv
 
     @Override
     public void show(LiveUpdate update) {
-        boolean changed = update.alerts().version() != alerts.version() || loaded != update.overview().loaded();
+        boolean changed = update.alerts().version() != alerts.version()
+                || loaded != update.overview().loaded();
         alerts = update.alerts();
         loaded = update.overview().loaded();
         if (changed) {

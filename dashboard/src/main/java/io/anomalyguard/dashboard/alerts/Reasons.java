@@ -37,16 +37,19 @@ public final class Reasons extends Div {
             header.add(cell);
         }
         table.getHead().add(header);
-        contributions.stream().filter(c -> c.share() > NEGLIGIBLE).limit(MAX_ROWS).forEach(c -> {
-            var label = new NativeTableHeaderCell(FeatureWords.label(c.feature()));
-            label.getElement().setAttribute("scope", "row");
-            table.getBody()
-                    .add(new NativeTableRow(
-                            label,
-                            new NativeTableCell(FeatureWords.value(c.feature(), c.value(), locale)),
-                            new NativeTableCell(FeatureWords.value(c.feature(), c.expected(), locale)),
-                            share(c.share())));
-        });
+        contributions.stream()
+                .filter(c -> c.share() > NEGLIGIBLE)
+                .limit(MAX_ROWS)
+                .forEach(c -> {
+                    var label = new NativeTableHeaderCell(FeatureWords.label(c.feature()));
+                    label.getElement().setAttribute("scope", "row");
+                    table.getBody()
+                            .add(new NativeTableRow(
+                                    label,
+                                    new NativeTableCell(FeatureWords.value(c.feature(), c.value(), locale)),
+                                    new NativeTableCell(FeatureWords.value(c.feature(), c.expected(), locale)),
+                                    share(c.share())));
+                });
         add(table);
     }
 

@@ -105,7 +105,13 @@ final class AlertBook {
                     acknowledged++;
                 }
             }
-            list = new AlertList(version++, List.copyOf(byUrgency), List.copyOf(closed.sequencedValues().reversed()), open, acknowledged, leftOut);
+            list = new AlertList(
+                    version++,
+                    List.copyOf(byUrgency),
+                    List.copyOf(closed.sequencedValues().reversed()),
+                    open,
+                    acknowledged,
+                    leftOut);
         }
         return list;
     }

@@ -1,6 +1,7 @@
 package io.anomalyguard.dashboard.live;
 
 import io.anomalyguard.contracts.alert.Alert;
+import io.anomalyguard.contracts.label.AttackLabel;
 import io.anomalyguard.contracts.score.Score;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,7 +10,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import io.anomalyguard.contracts.label.AttackLabel;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +75,7 @@ public final class LiveModel {
     private long lastDelayMs;
     /** Clicks that the broker received before were, or may have been, part of a backlog; 0 until the first fresh verdict. */
     private long liveFromMs;
+
     private @Nullable String modelVersion;
     private @Nullable Double threshold;
 
@@ -365,7 +366,8 @@ public final class LiveModel {
         }
         if (liveFromMs == 0 && lastDelayMs > 0) {
             return new PipelineState(
-                    PipelineState.Level.STARTING, "Working off a backlog, verdicts are " + words(lastDelayMs) + " late");
+                    PipelineState.Level.STARTING,
+                    "Working off a backlog, verdicts are " + words(lastDelayMs) + " late");
         }
         Latency delay = clickToVerdict.summary(now / 1000);
         if (delay != null && delay.p50() > SLOW_MS) {

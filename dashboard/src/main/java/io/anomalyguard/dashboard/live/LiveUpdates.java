@@ -80,7 +80,10 @@ public final class LiveUpdates implements AutoCloseable {
     private void sendRegular() {
         // One of the second's updates is kept back for an alert.
         long now = System.nanoTime();
-        if (sentNanos.stream().filter(sent -> now - sent < SECOND_NANOS - JITTER_NANOS).count() < MAX_PER_SECOND - 1) {
+        if (sentNanos.stream()
+                        .filter(sent -> now - sent < SECOND_NANOS - JITTER_NANOS)
+                        .count()
+                < MAX_PER_SECOND - 1) {
             send(regular);
         }
     }

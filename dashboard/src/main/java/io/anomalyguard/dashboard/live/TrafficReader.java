@@ -82,8 +82,10 @@ final class TrafficReader extends TopicReader {
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
         if (record.topic().equals(Topics.CLICKSTREAM_DLQ)) {
-            model.rejected(header(record, DeadLetterHeaders.FIELD), header(record, DeadLetterHeaders.REASON), record
-                    .timestamp());
+            model.rejected(
+                    header(record, DeadLetterHeaders.FIELD),
+                    header(record, DeadLetterHeaders.REASON),
+                    record.timestamp());
         } else if (record.key() == null || record.value() == null) {
             metrics.incomplete();
         } else if (record.topic().equals(Topics.USER_FEATURES.name())) {

@@ -69,10 +69,20 @@ public final class ModelView extends Div implements LiveView {
     private final Panel profilePanel = new Panel("What is usual", "ag-profile", profile);
     private final Paragraph challenge = new Paragraph();
     private final TextTable versions = new TextTable("Version", "Trained", "Rows", "Users", "");
-    private final Button train = new Button("Train a new one", click -> ask("Train a new model?",
-            "It takes over when it has proved sane beside the active one.", "Train", () -> trainNow()));
-    private final Button rollBack = new Button("Roll back", click -> ask("Roll back?",
-            "The model that was made before the active one judges from then on.", "Roll back", () -> rollBackNow()));
+    private final Button train = new Button(
+            "Train a new one",
+            click -> ask(
+                    "Train a new model?",
+                    "It takes over when it has proved sane beside the active one.",
+                    "Train",
+                    () -> trainNow()));
+    private final Button rollBack = new Button(
+            "Roll back",
+            click -> ask(
+                    "Roll back?",
+                    "The model that was made before the active one judges from then on.",
+                    "Roll back",
+                    () -> rollBackNow()));
     private final Panel versionsPanel;
     private final NumberField threshold = new NumberField("Threshold");
     private final Paragraph preview = new Paragraph();
@@ -162,16 +172,15 @@ public final class ModelView extends Div implements LiveView {
         if (!asking) {
             asking = true;
             UI ui = UI.getCurrent();
-            var _ = models.drift()
-                    .thenCombine(models.current(), (moved, answer) -> {
-                        Tab.change(ui, () -> {
-                            drift = moved instanceof Answer.Ok(var body)
-                                    ? body.path("features")
-                                    : JsonNodeFactory.instance.missingNode();
-                            show(answer);
-                        });
-                        return answer;
-                    });
+            var _ = models.drift().thenCombine(models.current(), (moved, answer) -> {
+                Tab.change(ui, () -> {
+                    drift = moved instanceof Answer.Ok(var body)
+                            ? body.path("features")
+                            : JsonNodeFactory.instance.missingNode();
+                    show(answer);
+                });
+                return answer;
+            });
         }
     }
 
@@ -240,8 +249,8 @@ public final class ModelView extends Div implements LiveView {
             return new Span("–");
         }
         double moved = index.asDouble();
-        var words = new Span((moved < SOME_DRIFT ? "none" : moved < MUCH_DRIFT ? "some" : "much")
-                + " (" + Numbers.fixed(moved, 2, getLocale()) + ")");
+        var words = new Span((moved < SOME_DRIFT ? "none" : moved < MUCH_DRIFT ? "some" : "much") + " ("
+                + Numbers.fixed(moved, 2, getLocale()) + ")");
         if (moved >= MUCH_DRIFT) {
             words.addClassName("ag-anomalous");
         }
@@ -295,9 +304,14 @@ public final class ModelView extends Div implements LiveView {
         if (operator.isEmpty()) {
             return new Span("");
         }
-        var button = new Button("Activate", click -> ask("Activate " + version + "?",
-                "It judges from then on, on every instance.", "Activate",
-                () -> request("Activating " + version, () -> models.activate(version, operator.orElseThrow()))));
+        var button = new Button(
+                "Activate",
+                click -> ask(
+                        "Activate " + version + "?",
+                        "It judges from then on, on every instance.",
+                        "Activate",
+                        () -> request(
+                                "Activating " + version, () -> models.activate(version, operator.orElseThrow()))));
         button.getElement().getThemeList().add("small");
         return button;
     }
@@ -315,7 +329,8 @@ public final class ModelView extends Div implements LiveView {
             Toast.warn("The threshold must be more than 0 and at most 1.");
             return;
         }
-        ask("Move the threshold?",
+        ask(
+                "Move the threshold?",
                 value == null
                         ? "Back to what the active model was made with."
                         : "A row is an anomaly from " + Numbers.fixed(value, 3, getLocale()) + " on. "
@@ -337,13 +352,14 @@ public final class ModelView extends Div implements LiveView {
 
     private static void request(String what, Supplier<CompletableFuture<Answer>> request) {
         UI ui = UI.getCurrent();
-        var _ = request.get().thenAccept(answer -> Tab.change(ui, () -> {
-            if (answer instanceof Answer.Ok) {
-                Toast.done(what + "; it shows here in a moment.");
-            } else {
-                Toast.fail(what + " failed, all is as before: " + answer.failure());
-            }
-        }));
+        var _ = request.get()
+                .thenAccept(answer -> Tab.change(ui, () -> {
+                    if (answer instanceof Answer.Ok) {
+                        Toast.done(what + "; it shows here in a moment.");
+                    } else {
+                        Toast.fail(what + " failed, all is as before: " + answer.failure());
+                    }
+                }));
     }
 
     private void showPreview() {
@@ -354,8 +370,7 @@ public final class ModelView extends Div implements LiveView {
         }
         var would = model.flagged(value);
         preview.setText("Would flag %s of the %s users of the last minute."
-                .formatted(
-                        Numbers.whole(would.flagged(), getLocale()), Numbers.whole(would.users(), getLocale())));
+                .formatted(Numbers.whole(would.flagged(), getLocale()), Numbers.whole(would.users(), getLocale())));
     }
 
     private static Div fact(String name, Span value) {

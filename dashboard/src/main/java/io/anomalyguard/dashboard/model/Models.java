@@ -18,7 +18,7 @@ public class Models {
     private final JsonClient inference;
 
     Models(ServiceSettings settings) {
-        this.inference = new JsonClient(settings.inferenceUrl(), settings.timeout());
+        this.inference = settings.inference();
     }
 
     /** The model that judges now with what is usual for each feature, or how far the first training has come. */

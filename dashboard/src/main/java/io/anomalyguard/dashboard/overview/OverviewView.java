@@ -1,12 +1,9 @@
 package io.anomalyguard.dashboard.overview;
 
 import com.vaadin.flow.component.AttachEvent;
-import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H1;
-import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Section;
-import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
 import io.anomalyguard.contracts.alert.Alert;
@@ -26,8 +23,8 @@ import io.anomalyguard.dashboard.live.Latency;
 import io.anomalyguard.dashboard.live.LiveModel;
 import io.anomalyguard.dashboard.live.LiveUpdate;
 import io.anomalyguard.dashboard.live.Overview;
-import io.anomalyguard.dashboard.simulation.Simulator;
 import io.anomalyguard.dashboard.simulation.SimulationPanel;
+import io.anomalyguard.dashboard.simulation.Simulator;
 import jakarta.annotation.security.PermitAll;
 import java.text.NumberFormat;
 import java.util.List;

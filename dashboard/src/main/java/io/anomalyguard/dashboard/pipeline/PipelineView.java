@@ -125,11 +125,14 @@ public final class PipelineView extends Div implements LiveView {
             dot.getElement().setAttribute("aria-hidden", "true");
             var state = new Span(dot, new Span(service.words()));
             state.addClassName("ag-state");
-            state.getElement().setAttribute("level", switch (service.level()) {
-                case UP -> "ok";
-                case IMPAIRED -> "degraded";
-                case AWAY -> "down";
-            });
+            state.getElement()
+                    .setAttribute(
+                            "level",
+                            switch (service.level()) {
+                                case UP -> "ok";
+                                case IMPAIRED -> "degraded";
+                                case AWAY -> "down";
+                            });
             var head = new Div(new H3(service.name()), state);
             head.addClassName("ag-service-head");
             var parts = new UnorderedList();
@@ -181,7 +184,8 @@ public final class PipelineView extends Div implements LiveView {
                 new Span(what),
                 new Span(latency == null ? "–" : Numbers.whole(latency.p50(), getLocale()) + " ms"),
                 new Span(latency == null ? "–" : Numbers.whole(latency.p99(), getLocale()) + " ms"),
-                new Span("%s, %s".formatted(window, Numbers.whole(latency == null ? 0 : latency.count(), getLocale()))));
+                new Span(
+                        "%s, %s".formatted(window, Numbers.whole(latency == null ? 0 : latency.count(), getLocale()))));
     }
 
     private void showRejected(Overview now) {

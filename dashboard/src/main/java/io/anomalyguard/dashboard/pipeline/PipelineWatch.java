@@ -175,8 +175,7 @@ public class PipelineWatch implements DisposableBean {
         String address = String.valueOf(addresses.get(name));
         return switch (answer) {
             case Answer.Unreachable unreachable ->
-                new PipelineReport.Service(
-                        name, address, PipelineReport.Level.AWAY, "Does not answer", List.of());
+                new PipelineReport.Service(name, address, PipelineReport.Level.AWAY, "Does not answer", List.of());
             case Answer.Ok(var body) -> service(name, address, body);
             // 503 is how a service says that it is not well.
             case Answer.Refused refused -> service(name, address, refused.body());
@@ -212,7 +211,10 @@ public class PipelineWatch implements DisposableBean {
         for (var detail : component.path("details").properties()) {
             if (detail.getValue().isValueNode()) {
                 String name = detail.getKey().replace('_', ' ');
-                words.add(name.equals("state") ? detail.getValue().asString() : name + " " + detail.getValue().asString());
+                words.add(
+                        name.equals("state")
+                                ? detail.getValue().asString()
+                                : name + " " + detail.getValue().asString());
             }
         }
         return words.isEmpty() ? status.toLowerCase(java.util.Locale.ROOT) : String.join(", ", words);

@@ -5,6 +5,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -23,12 +24,23 @@ public final class JsonClient {
             .build();
     private final String base;
     private final Duration timeout;
+    private final Map<String, String> headers;
 
-    /** @param timeout for one request */
     public JsonClient(URI base, Duration timeout) {
+        this(base, timeout, Map.of());
+    }
+
+    /**
+     * A client.
+     *
+     * @param timeout for one request
+     * @param headers that every request carries
+     */
+    public JsonClient(URI base, Duration timeout, Map<String, String> headers) {
         String text = base.toString();
         this.base = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
         this.timeout = timeout;
+        this.headers = Map.copyOf(headers);
     }
 
     /**
@@ -57,6 +69,10 @@ public final class JsonClient {
         return ask("PATCH", path, body);
     }
 
+    public CompletableFuture<Answer> delete(String path) {
+        return ask("DELETE", path, null);
+    }
+
     private CompletableFuture<Answer> ask(String method, String path, @Nullable JsonNode body) {
         URI uri = URI.create(base + path);
         var request = HttpRequest.newBuilder(uri)
@@ -67,6 +83,7 @@ public final class JsonClient {
                         body == null
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofString(body.toString()));
+        headers.forEach(request::header);
         if (body != null) {
             request.header("Content-Type", "application/json");
         }

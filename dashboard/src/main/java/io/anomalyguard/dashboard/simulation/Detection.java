@@ -51,7 +51,8 @@ record Detection(List<Attack> attacks, List<PerType> perType, int alerts, int ri
      *
      * @param alert the first alert on it, or null
      */
-    record Attack(AttackLabel label, Outcome outcome, @Nullable Alert alert) {
+    record Attack(
+            AttackLabel label, Outcome outcome, @Nullable Alert alert) {
         /** From the attack's first click to the click that opened the alert, in seconds; only if detected. */
         double secondsToDetection() {
             return alert == null ? Double.NaN : Math.max(0, alert.openedAt() - label.startMs()) / 1_000.0;
@@ -97,8 +98,7 @@ record Detection(List<Attack> attacks, List<PerType> perType, int alerts, int ri
                     .filter(label -> covers(label, alert))
                     .toList();
             right += hit.isEmpty() ? 0 : 1;
-            hit.forEach(label -> first.merge(
-                    label.attackId(), alert, (a, b) -> a.openedAt() <= b.openedAt() ? a : b));
+            hit.forEach(label -> first.merge(label.attackId(), alert, (a, b) -> a.openedAt() <= b.openedAt() ? a : b));
         }
         var attacks = labels.stream()
                 .map(label -> {
@@ -108,7 +108,8 @@ record Detection(List<Attack> attacks, List<PerType> perType, int alerts, int ri
                             : now <= label.endMs() + GRACE_MS ? Outcome.PENDING : Outcome.MISSED;
                     return new Attack(label, outcome, alert);
                 })
-                .sorted(Comparator.comparingLong((Attack attack) -> attack.label().startMs())
+                .sorted(Comparator.comparingLong(
+                                (Attack attack) -> attack.label().startMs())
                         .reversed())
                 .toList();
         var perType = Arrays.stream(AttackType.values())

@@ -82,7 +82,8 @@ public final class SimulationPanel extends Panel {
         }
         AttackType attack = type.getValue();
         UI ui = UI.getCurrent();
-        var _ = simulator.inject(attack, userCount, seconds)
+        var _ = simulator
+                .inject(attack, userCount, seconds)
                 .thenAccept(answer -> Tab.change(ui, () -> report(attack, userCount, seconds, answer)));
     }
 

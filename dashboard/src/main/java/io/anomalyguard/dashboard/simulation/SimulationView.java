@@ -20,8 +20,8 @@ import io.anomalyguard.dashboard.LiveView;
 import io.anomalyguard.dashboard.Numbers;
 import io.anomalyguard.dashboard.Panel;
 import io.anomalyguard.dashboard.Tab;
-import io.anomalyguard.dashboard.Toast;
 import io.anomalyguard.dashboard.TextTable;
+import io.anomalyguard.dashboard.Toast;
 import io.anomalyguard.dashboard.access.CurrentUser;
 import io.anomalyguard.dashboard.live.LiveModel;
 import io.anomalyguard.dashboard.live.LiveUpdate;
@@ -150,7 +150,9 @@ public final class SimulationView extends Div implements LiveView {
     }
 
     private static String state(String wireName) {
-        return wireName.isEmpty() ? "Simulator" : wireName.substring(0, 1).toUpperCase(Locale.ROOT) + wireName.substring(1);
+        return wireName.isEmpty()
+                ? "Simulator"
+                : wireName.substring(0, 1).toUpperCase(Locale.ROOT) + wireName.substring(1);
     }
 
     private void setRate() {
@@ -177,9 +179,8 @@ public final class SimulationView extends Div implements LiveView {
         int detected = detection.perType().stream()
                 .mapToInt(Detection.PerType::detected)
                 .sum();
-        int missed = detection.perType().stream()
-                .mapToInt(Detection.PerType::missed)
-                .sum();
+        int missed =
+                detection.perType().stream().mapToInt(Detection.PerType::missed).sum();
         quality.add(
                 figure(
                         "Recall",
@@ -202,7 +203,8 @@ public final class SimulationView extends Div implements LiveView {
         attacks.show(detection.attacks().stream()
                 .limit(MAX_ATTACKS)
                 .map(attack -> {
-                    var user = new Anchor(Links.user(attack.label().userId()), attack.label().userId());
+                    var user = new Anchor(
+                            Links.user(attack.label().userId()), attack.label().userId());
                     user.getElement().setAttribute("router-link", true);
                     user.addClassName("ag-user");
                     return List.<Component>of(
@@ -220,12 +222,15 @@ public final class SimulationView extends Div implements LiveView {
         if (attack.alert() == null) {
             word = new Span(attack.outcome().words());
         } else {
-            var link = new Anchor(Links.alert(attack.alert().alertId()), attack.outcome().words());
+            var link = new Anchor(
+                    Links.alert(attack.alert().alertId()), attack.outcome().words());
             link.getElement().setAttribute("router-link", true);
             word = link;
         }
-        word.getElement().getClassList().addAll(List.of(
-                "ag-outcome", "ag-outcome-" + attack.outcome().name().toLowerCase(Locale.ROOT)));
+        word.getElement()
+                .getClassList()
+                .addAll(List.of(
+                        "ag-outcome", "ag-outcome-" + attack.outcome().name().toLowerCase(Locale.ROOT)));
         return word;
     }
 

@@ -27,12 +27,12 @@ public class Simulator {
 
     CompletableFuture<Answer> inject(AttackType type, int users, int durationSeconds) {
         return client().post(
-                "/attacks",
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("type", type.wireName())
-                        .put("users", users)
-                        .put("duration_s", durationSeconds));
+                        "/attacks",
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put("type", type.wireName())
+                                .put("users", users)
+                                .put("duration_s", durationSeconds));
     }
 
     CompletableFuture<Answer> status() {

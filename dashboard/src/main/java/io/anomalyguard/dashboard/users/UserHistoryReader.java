@@ -78,8 +78,7 @@ class UserHistoryReader implements DisposableBean {
     }
 
     private UserHistory readNow(String userId, long fromMs, long toMs) {
-        try (var consumer =
-                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             var verdicts = new Scan<>(consumer, Topics.ANOMALY_SCORES, userId, MAX_VERDICTS, fromMs, toMs);
             verdicts.run(true);
             var events = new Scan<>(consumer, Topics.CLICKSTREAM_EVENTS, userId, MAX_EVENTS, fromMs, toMs);
@@ -137,9 +136,7 @@ class UserHistoryReader implements DisposableBean {
                     if (begun == 0) {
                         begun = record.timestamp();
                     }
-                    if (record.timestamp() < toMs
-                            && record.value() != null
-                            && Arrays.equals(record.key(), key)) {
+                    if (record.timestamp() < toMs && record.value() != null && Arrays.equals(record.key(), key)) {
                         take(record.value());
                     }
                 }

@@ -4,7 +4,6 @@ import com.vaadin.flow.component.AttachEvent;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.DetachEvent;
 import com.vaadin.flow.component.UI;
-import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H1;
@@ -15,7 +14,6 @@ import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
 import io.anomalyguard.contracts.alert.Alert;
-import io.anomalyguard.contracts.alert.AlertActionType;
 import io.anomalyguard.contracts.click.ClickEvent;
 import io.anomalyguard.contracts.score.Contribution;
 import io.anomalyguard.contracts.score.Score;
@@ -29,8 +27,6 @@ import io.anomalyguard.dashboard.SeverityMark;
 import io.anomalyguard.dashboard.Tab;
 import io.anomalyguard.dashboard.TextTable;
 import io.anomalyguard.dashboard.access.CurrentUser;
-import io.anomalyguard.dashboard.alerts.ActionDesk;
-import io.anomalyguard.dashboard.alerts.AlertActions;
 import io.anomalyguard.dashboard.alerts.AlertWords;
 import io.anomalyguard.dashboard.alerts.Reasons;
 import io.anomalyguard.dashboard.live.AlertList;
@@ -58,10 +54,9 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
     private final LiveModel model;
     private final UserHistoryReader reader;
     private final Models models;
-    private final ActionDesk desk;
     private final H1 name = new H1();
     private final Div state = new Div();
-    private final Button suppress = new Button("False positive: suppress for a while…");
+    private final SuppressionBar suppression;
     private final UserChart chart = new UserChart();
     private final FeatureLines features = new FeatureLines();
     private final Reasons reasons = new Reasons();
@@ -81,23 +76,16 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
     private boolean unshown;
     private long nextMs;
 
-    UserView(LiveModel model, UserHistoryReader reader, Models models, AlertActions actions, CurrentUser user) {
+    UserView(LiveModel model, UserHistoryReader reader, Models models, Suppressions suppressions, CurrentUser user) {
         this.model = model;
         this.reader = reader;
         this.models = models;
-        this.desk = new ActionDesk(actions, user);
+        this.suppression = new SuppressionBar(suppressions, user.operator());
         addClassNames("ag-page", "ag-user-page");
         name.setId("user-id");
         state.addClassName("ag-user-state");
         state.setId("user-state");
-        suppress.setId("suppress");
-        suppress.addClickListener(click -> {
-            if (active != null) {
-                desk.ask(List.of(active), AlertActionType.FALSE_POSITIVE, () -> {});
-            }
-        });
-        suppress.setVisible(false);
-        var head = new Div(name, state, suppress);
+        var head = new Div(name, state, suppression);
         head.addClassName("ag-user-head");
         note.addClassName("ag-empty");
         note.setId("user-note");
@@ -153,6 +141,7 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
         reasons.show(List.of());
         events.show(List.of());
         events.setEmptyText("Reading…");
+        suppression.about(userId, ui);
         watch = model.watch(userId);
         String asked = userId;
         long now = System.currentTimeMillis();
@@ -162,11 +151,12 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
                         loaded(history, failure);
                     }
                 }));
-        var _ = models.current().thenAccept(answer -> Tab.change(ui, () -> {
-            if (answer instanceof Answer.Ok(var body)) {
-                features.setProfile(body.path("active").path("profile"));
-            }
-        }));
+        var _ = models.current()
+                .thenAccept(answer -> Tab.change(ui, () -> {
+                    if (answer instanceof Answer.Ok(var body)) {
+                        features.setProfile(body.path("active").path("profile"));
+                    }
+                }));
     }
 
     private void stop() {
@@ -245,7 +235,8 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
         state.removeAll();
         if (newest == null) {
             if (!loading) {
-                note.setText("No verdict on this user in the last 15 minutes. Check the id, or the user is not active.");
+                note.setText(
+                        "No verdict on this user in the last 15 minutes. Check the id, or the user is not active.");
             }
         } else {
             var json = rows.json();
@@ -270,7 +261,6 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
                 .filter(alert -> alert.state().isActive())
                 .findFirst()
                 .orElse(null);
-        suppress.setVisible(active != null && desk.mayAct());
         past.show(alerts.stream()
                 .sorted(Comparator.comparingLong(Alert::openedAt).reversed())
                 .limit(MAX_ALERTS)

@@ -17,8 +17,13 @@ class AccessSettingsTest {
         assertThat(settings(encoder.encode("secret")).users()).containsKey("ana");
     }
 
+    @Test
+    void shouldTakeAnEmptyPasswordAsNoAccount() {
+        assertThat(settings("").users()).isEmpty();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"secret", "{noop}secret", "", "{bcrypt}secret", "{MD5}5ebe2294ecd0e0f08eab7690d2a6ee69"})
+    @ValueSource(strings = {"secret", "{noop}secret", "{bcrypt}secret", "{MD5}5ebe2294ecd0e0f08eab7690d2a6ee69"})
     void shouldRefuseAPasswordThatIsNotHashed(String password) {
         assertThatThrownBy(() -> settings(password))
                 .isInstanceOf(IllegalArgumentException.class)

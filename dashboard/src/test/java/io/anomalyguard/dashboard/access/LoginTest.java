@@ -39,7 +39,14 @@ class LoginTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/", "/alerts", "/alerts/a-1", "/users/u-1", "/pipeline", "/model", "/simulation", "/nothing-here",
+                "/",
+                "/alerts",
+                "/alerts/a-1",
+                "/users/u-1",
+                "/pipeline",
+                "/model",
+                "/simulation",
+                "/nothing-here",
                 "/?v-r=uidl"
             })
     void shouldOpenNoPageWithoutALogin(String path) throws Exception {

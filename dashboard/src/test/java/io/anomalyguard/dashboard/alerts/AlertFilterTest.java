@@ -30,12 +30,18 @@ class AlertFilterTest {
 
     @Test
     void shouldSelectBySeverityOwnerAndText() {
-        assertThat(new AlertFilter(States.ALL, Severity.HIGH, "", "").apply(ALL)).containsExactly(TAKEN, CLOSED);
-        assertThat(new AlertFilter(States.ALL, Severity.LOW, "ana", "").apply(ALL)).containsExactly(TAKEN);
-        assertThat(new AlertFilter(States.ALL, Severity.LOW, "bob", "").apply(ALL)).isEmpty();
-        assertThat(new AlertFilter(States.ALL, Severity.LOW, "", " mAX ").apply(ALL)).containsExactly(TAKEN);
-        assertThat(new AlertFilter(States.ALL, Severity.LOW, "", "clicks IN 10 s").apply(ALL)).hasSize(3);
-        assertThat(new AlertFilter(States.ALL, Severity.LOW, "", "a-clo").apply(ALL)).containsExactly(CLOSED);
+        assertThat(new AlertFilter(States.ALL, Severity.HIGH, "", "").apply(ALL))
+                .containsExactly(TAKEN, CLOSED);
+        assertThat(new AlertFilter(States.ALL, Severity.LOW, "ana", "").apply(ALL))
+                .containsExactly(TAKEN);
+        assertThat(new AlertFilter(States.ALL, Severity.LOW, "bob", "").apply(ALL))
+                .isEmpty();
+        assertThat(new AlertFilter(States.ALL, Severity.LOW, "", " mAX ").apply(ALL))
+                .containsExactly(TAKEN);
+        assertThat(new AlertFilter(States.ALL, Severity.LOW, "", "clicks IN 10 s").apply(ALL))
+                .hasSize(3);
+        assertThat(new AlertFilter(States.ALL, Severity.LOW, "", "a-clo").apply(ALL))
+                .containsExactly(CLOSED);
     }
 
     private static List<Alert> of(States states) {

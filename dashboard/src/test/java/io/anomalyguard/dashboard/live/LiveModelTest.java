@@ -170,7 +170,9 @@ class LiveModelTest {
             model.label(new AttackLabel("a-" + i, AttackType.SCRAPER, "u-1", T0, T0 + 1_000));
         }
         model.label(new AttackLabel("a-9", AttackType.SCRAPER, "u-1", T0, T0 + 5));
-        assertThat(model.labels()).hasSize(LiveModel.MAX_LABELS).noneMatch(label -> label.attackId().equals("a-4"));
+        assertThat(model.labels())
+                .hasSize(LiveModel.MAX_LABELS)
+                .noneMatch(label -> label.attackId().equals("a-4"));
         assertThat(model.labels()).last().extracting(AttackLabel::endMs).isEqualTo(T0 + 5);
     }
 

@@ -56,9 +56,15 @@ class DetectionTest {
     @Test
     void shouldWaitAMinuteBeforeItCallsAnAttackMissed() {
         var label = List.of(label("a-1", AttackType.SCRAPER, "u-1", 0, 60));
-        assertThat(Detection.of(label, AlertList.EMPTY, T0 + 120_000).attacks().getFirst().outcome())
+        assertThat(Detection.of(label, AlertList.EMPTY, T0 + 120_000)
+                        .attacks()
+                        .getFirst()
+                        .outcome())
                 .isEqualTo(Outcome.PENDING);
-        assertThat(Detection.of(label, AlertList.EMPTY, T0 + 120_001).attacks().getFirst().outcome())
+        assertThat(Detection.of(label, AlertList.EMPTY, T0 + 120_001)
+                        .attacks()
+                        .getFirst()
+                        .outcome())
                 .isEqualTo(Outcome.MISSED);
     }
 

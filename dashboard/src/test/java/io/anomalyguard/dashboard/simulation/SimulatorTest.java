@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.anomalyguard.contracts.label.AttackType;
 import io.anomalyguard.dashboard.services.Answer;
 import io.anomalyguard.dashboard.services.ServiceSettings;
-import org.jspecify.annotations.Nullable;
 import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +74,6 @@ class SimulatorTest {
 
     private static ServiceSettings settings(@Nullable URI producer) {
         URI nowhere = URI.create("http://localhost:1");
-        return new ServiceSettings(producer, nowhere, nowhere, Duration.ofSeconds(5));
+        return new ServiceSettings(producer, nowhere, nowhere, "", Duration.ofSeconds(5));
     }
 }
