@@ -165,7 +165,12 @@ public final class ConsoleLayout extends Div implements RouterLayout {
         banner.setText(bad ? pipeline.words() : "");
         banner.setVisible(bad);
         banner.getElement().setAttribute("level", level);
-        state.setText(pipeline.words());
+        state.setText(
+                switch (pipeline.level()) {
+                    case OK, STARTING -> pipeline.words();
+                    case DEGRADED -> "Attention";
+                    case DOWN -> "Down";
+                });
         navigation.showOpenAlerts(update.alerts().open());
         navigation.showProblems(problems.size());
         if (view != null) {

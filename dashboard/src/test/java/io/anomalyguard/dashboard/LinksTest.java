@@ -21,7 +21,7 @@ class LinksTest {
                 "<script>alert(1)</script>",
                 "a b",
                 "\u0000\u001b[31m",
-                "ü‮",
+                "ü\u202e",
                 "?q=1#f",
                 "\\",
                 ";jsessionid=1"

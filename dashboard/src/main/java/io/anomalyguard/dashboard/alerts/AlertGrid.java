@@ -89,15 +89,15 @@ final class AlertGrid extends Grid<Alert> {
     }
 
     private void addWideColumns() {
-        wide("Severity", "<ag-severity level=${item.severity}></ag-severity>", "8rem", 0);
+        wide("Severity", "<ag-severity level=${item.severity}></ag-severity>", "7.25rem", 0);
         wide("User", """
-                <a class='ag-user' router-link href=${item.userPath} title=${item.user}>${item.user}</a>""", "9rem", 1);
-        wide("Reason", "<span class='ag-reason' title=${item.reason}>${item.reason}</span>", "14rem", 4);
+                <a class='ag-user' router-link href=${item.userPath} title=${item.user}>${item.user}</a>""", "8rem", 1);
+        wide("Reason", "<span class='ag-reason' title=${item.reason}>${item.reason}</span>", "10rem", 4);
         wide("Score", "<span class='ag-number'>${item.score}</span>", "4.5rem", 0);
-        wide("Age", "<ag-age .at=${item.openedAt}></ag-age>", "5rem", 0);
+        wide("Age", "<ag-age .at=${item.openedAt}></ag-age>", "4.75rem", 0);
         wide("State", """
                 <span class='ag-two-lines'>${item.state}${item.owner
-                  ? html`<span class='ag-hint'>${item.owner}</span>` : ''}</span>""", "8rem", 0);
+                  ? html`<span class='ag-hint'>${item.owner}</span>` : ''}</span>""", "7.75rem", 0);
         wide("Actions", desk.mayAct() ? FIRST_ACTION : DETAILS, desk.mayAct() ? "13rem" : "6rem", 0);
         // The coloured edge; the word and the shape beside it say the same.
         for (String first : List.of("Severity", CARD)) {

@@ -37,8 +37,11 @@ public final class LiveModel {
     private static final long QUIET_AFTER_MS = 5_000;
     private static final long UNSCORED_AFTER_MS = 10_000;
 
-    /** A verdict that came so soon after its click proves that the pipeline has no backlog. */
+    /** A verdict that comes later after its click was part of a backlog. */
     private static final long FRESH_MS = 1_000;
+
+    /** After so long without one of a backlog the pipeline is live. */
+    private static final long SETTLED_MS = 5_000;
 
     /** Verdicts that take longer are worth a word. */
     private static final long SLOW_MS = 2_000;
@@ -73,7 +76,9 @@ public final class LiveModel {
     private long lastVerdictMs;
     /** How late the newest verdict was. */
     private long lastDelayMs;
-    /** Clicks that the broker received before were, or may have been, part of a backlog; 0 until the first fresh verdict. */
+    /** When the newest verdict of a backlog was given; 0 before any. */
+    private long lastBacklogMs;
+    /** Clicks that the broker received before were, or may have been, part of a backlog; 0 until none is left. */
     private long liveFromMs;
 
     private @Nullable String modelVersion;
@@ -115,7 +120,9 @@ public final class LiveModel {
         if (live && !score.activity().isQuiet()) {
             long ingested = score.activity().ingestedMs();
             lastDelayMs = score.scoredMs() - ingested;
-            if (liveFromMs == 0 && lastDelayMs < FRESH_MS) {
+            if (lastDelayMs >= FRESH_MS) {
+                lastBacklogMs = score.scoredMs();
+            } else if (liveFromMs == 0 && score.scoredMs() - lastBacklogMs >= SETTLED_MS) {
                 liveFromMs = ingested;
             }
             // What the services found waiting when they started says how long they were away, not how fast they are.

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -121,26 +120,9 @@ abstract class TopicReader {
 
     private KafkaConsumer<byte[], byte[]> consumer() {
         return new KafkaConsumer<>(
-                consumerProperties(properties, maxPollRecords()),
+                ObserverProperties.of(properties, maxPollRecords()),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
-    }
-
-    /** Settings of a consumer that looks and leaves no trace. */
-    static Map<String, Object> consumerProperties(Map<String, Object> clientProperties, int maxPollRecords) {
-        var properties = new HashMap<>(clientProperties);
-        properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        // Feature rows are written in transactions; one that was aborted was never a row.
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
-        // What is fetched ahead is what the heap must hold.
-        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
-        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 512 << 10);
-        properties.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2_000);
-        return properties;
     }
 
     /** Seeks to what arrived since a time, but to no more than the newest {@code max} records of each topic. */

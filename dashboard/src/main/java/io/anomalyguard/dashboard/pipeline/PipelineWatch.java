@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -46,8 +47,11 @@ public class PipelineWatch implements DisposableBean {
     /** A group that is further behind than this many seconds of its topic's traffic has a problem. */
     private static final double MAX_LAG_SECONDS = 10;
 
-    /** ... unless it is so little that any restart makes it. */
+    /** ... unless it is so little that any restart makes it, */
     private static final long SMALL_LAG = 500;
+
+    /** ... and unless it shrinks, or has been so for fewer reports in a row: who starts has something to catch up with. */
+    private static final int PATIENT_REPORTS = 3;
 
     /** Parts of Spring Boot that say nothing about this suite. */
     private static final List<String> DULL =
@@ -61,7 +65,11 @@ public class PipelineWatch implements DisposableBean {
             Thread.ofPlatform().name("pipeline-watch").daemon().factory());
     private Map<TopicPartition, Long> lastEnds = Map.of();
     private long lastEndsNanos;
+    private Map<String, Behind> behind = Map.of();
     private volatile PipelineReport report = PipelineReport.NONE;
+
+    /** A group that is far behind on a topic, and has been for so many reports without getting nearer. */
+    private record Behind(long records, int reports) {}
 
     PipelineWatch(ServiceSettings settings, KafkaProperties kafka) {
         add("stream-processor", settings.streamProcessorUrl(), settings.timeout());
@@ -203,24 +211,26 @@ public class PipelineWatch implements DisposableBean {
 
     /** {@code streamScorer} as "stream scorer". */
     private static String words(String component) {
-        return component.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(java.util.Locale.ROOT);
+        return component.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
     }
 
     private static String details(JsonNode component, String status) {
         var words = new ArrayList<String>();
         for (var detail : component.path("details").properties()) {
             if (detail.getValue().isValueNode()) {
+                String value = detail.getValue().asString();
+                // States are written in capitals.
+                value = value.matches("[A-Z_]+")
+                        ? value.toLowerCase(Locale.ROOT).replace('_', ' ')
+                        : value;
                 String name = detail.getKey().replace('_', ' ');
-                words.add(
-                        name.equals("state")
-                                ? detail.getValue().asString()
-                                : name + " " + detail.getValue().asString());
+                words.add(name.equals("state") ? value : name + " " + value);
             }
         }
-        return words.isEmpty() ? status.toLowerCase(java.util.Locale.ROOT) : String.join(", ", words);
+        return words.isEmpty() ? status.toLowerCase(Locale.ROOT) : String.join(", ", words);
     }
 
-    private static List<String> problems(
+    private List<String> problems(
             List<PipelineReport.Service> services,
             List<PipelineReport.TopicFlow> topics,
             List<PipelineReport.Lag> lags) {
@@ -242,6 +252,7 @@ public class PipelineWatch implements DisposableBean {
         if (topics.isEmpty()) {
             problems.add("Kafka does not answer, or has none of the topics");
         }
+        var stillBehind = new HashMap<String, Behind>();
         for (var lag : lags) {
             double rate = topics.stream()
                     .filter(topic -> topic.name().equals(lag.topic()))
@@ -249,9 +260,16 @@ public class PipelineWatch implements DisposableBean {
                     .findFirst()
                     .orElse(Double.NaN);
             if (lag.records() > Math.max(SMALL_LAG, MAX_LAG_SECONDS * rate)) {
-                problems.add("%s is %,d records behind on %s".formatted(lag.group(), lag.records(), lag.topic()));
+                String key = lag.group() + ' ' + lag.topic();
+                Behind before = behind.getOrDefault(key, new Behind(0, 0));
+                var now = new Behind(lag.records(), lag.records() < before.records() ? 1 : before.reports() + 1);
+                stillBehind.put(key, now);
+                if (now.reports() >= PATIENT_REPORTS) {
+                    problems.add("%s is %,d records behind on %s".formatted(lag.group(), lag.records(), lag.topic()));
+                }
             }
         }
+        behind = stillBehind;
         return problems;
     }
 

@@ -9,9 +9,8 @@ import java.util.List;
  *
  * @param verdicts oldest first, at most {@link UserHistoryReader#MAX_VERDICTS}
  * @param events newest first, at most {@link UserHistoryReader#MAX_EVENTS}
- * @param fromMs where the reading began, epoch milliseconds: later than asked for where there was too much to read
  */
-record UserHistory(List<Score> verdicts, List<ClickEvent> events, long fromMs) {
+record UserHistory(List<Score> verdicts, List<ClickEvent> events) {
     UserHistory {
         verdicts = List.copyOf(verdicts);
         events = List.copyOf(events);

@@ -5,6 +5,7 @@ import io.anomalyguard.contracts.json.InvalidRecordException;
 import io.anomalyguard.contracts.score.Score;
 import io.anomalyguard.contracts.topic.Topic;
 import io.anomalyguard.contracts.topic.Topics;
+import io.anomalyguard.dashboard.live.ObserverProperties;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -47,12 +48,7 @@ class UserHistoryReader implements DisposableBean {
     private final Semaphore turns = new Semaphore(MAX_AT_ONCE);
 
     UserHistoryReader(KafkaProperties kafka) {
-        properties = new HashMap<>(kafka.buildConsumerProperties());
-        properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+        properties = ObserverProperties.of(kafka.buildConsumerProperties(), 5_000);
         properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         properties.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2);
     }
@@ -61,15 +57,14 @@ class UserHistoryReader implements DisposableBean {
      * Reads what there is.
      *
      * @param fromMs epoch milliseconds by the broker's clock
-     * @param toMs likewise, exclusive
      * @return fails with a {@link KafkaException} where the broker does not answer
      */
-    CompletableFuture<UserHistory> read(String userId, long fromMs, long toMs) {
+    CompletableFuture<UserHistory> read(String userId, long fromMs) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     turns.acquireUninterruptibly();
                     try {
-                        return readNow(userId, fromMs, toMs);
+                        return readNow(userId, fromMs);
                     } finally {
                         turns.release();
                     }
@@ -77,11 +72,11 @@ class UserHistoryReader implements DisposableBean {
                 threads);
     }
 
-    private UserHistory readNow(String userId, long fromMs, long toMs) {
+    private UserHistory readNow(String userId, long fromMs) {
         try (var consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            var verdicts = new Scan<>(consumer, Topics.ANOMALY_SCORES, userId, MAX_VERDICTS, fromMs, toMs);
+            var verdicts = new Scan<>(consumer, Topics.ANOMALY_SCORES, userId, MAX_VERDICTS, fromMs);
             verdicts.run(true);
-            var events = new Scan<>(consumer, Topics.CLICKSTREAM_EVENTS, userId, MAX_EVENTS, fromMs, toMs);
+            var events = new Scan<>(consumer, Topics.CLICKSTREAM_EVENTS, userId, MAX_EVENTS, fromMs);
             events.run(true);
             if (events.found.isEmpty()) {
                 // Other producers may have other ways to choose a partition.
@@ -89,7 +84,7 @@ class UserHistoryReader implements DisposableBean {
             }
             List<Score> scores = new ArrayList<>(verdicts.found);
             List<ClickEvent> clicks = new ArrayList<>(events.found).reversed();
-            return new UserHistory(scores, clicks, Math.max(verdicts.begun, fromMs));
+            return new UserHistory(scores, clicks);
         }
     }
 
@@ -100,18 +95,14 @@ class UserHistoryReader implements DisposableBean {
         private final byte[] key;
         private final int max;
         private final long fromMs;
-        private final long toMs;
         private final ArrayDeque<V> found = new ArrayDeque<>();
-        /** Time of the first record that was looked at. */
-        private long begun;
 
-        Scan(KafkaConsumer<byte[], byte[]> consumer, Topic<V> topic, String userId, int max, long fromMs, long toMs) {
+        Scan(KafkaConsumer<byte[], byte[]> consumer, Topic<V> topic, String userId, int max, long fromMs) {
             this.consumer = consumer;
             this.topic = topic;
             this.key = userId.getBytes(StandardCharsets.UTF_8);
             this.max = max;
             this.fromMs = fromMs;
-            this.toMs = toMs;
         }
 
         /** @param own whether to look only where Kafka's own clients put the key, or only elsewhere */
@@ -133,10 +124,7 @@ class UserHistoryReader implements DisposableBean {
                     throw new KafkaException("the broker is too slow");
                 }
                 for (var record : consumer.poll(POLL)) {
-                    if (begun == 0) {
-                        begun = record.timestamp();
-                    }
-                    if (record.timestamp() < toMs && record.value() != null && Arrays.equals(record.key(), key)) {
+                    if (record.value() != null && Arrays.equals(record.key(), key)) {
                         take(record.value());
                     }
                 }
@@ -144,20 +132,11 @@ class UserHistoryReader implements DisposableBean {
         }
 
         private Map<TopicPartition, Long> seek(List<TopicPartition> wanted) {
-            var from = new HashMap<TopicPartition, Long>();
-            var to = new HashMap<TopicPartition, Long>();
-            wanted.forEach(partition -> {
-                from.put(partition, fromMs);
-                to.put(partition, toMs);
-            });
-            var starts = consumer.offsetsForTimes(from);
-            var stops = consumer.offsetsForTimes(to);
-            var ends = new HashMap<>(consumer.endOffsets(wanted));
+            var times = new HashMap<TopicPartition, Long>();
+            wanted.forEach(partition -> times.put(partition, fromMs));
+            var starts = consumer.offsetsForTimes(times);
+            var ends = consumer.endOffsets(wanted);
             for (TopicPartition partition : wanted) {
-                var stop = stops.get(partition);
-                if (stop != null) {
-                    ends.put(partition, stop.offset());
-                }
                 long end = ends.getOrDefault(partition, 0L);
                 var start = starts.get(partition);
                 consumer.seek(

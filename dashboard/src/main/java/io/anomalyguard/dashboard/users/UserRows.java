@@ -43,6 +43,12 @@ final class UserRows {
         return List.copyOf(rows);
     }
 
+    /** Event time of the oldest, or what is given where there is none. */
+    long oldestMs(long otherwise) {
+        Score oldest = rows.peekFirst();
+        return oldest == null ? otherwise : oldest.activity().timestamp();
+    }
+
     boolean isEmpty() {
         return rows.isEmpty();
     }

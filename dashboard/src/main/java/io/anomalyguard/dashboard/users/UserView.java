@@ -48,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 public final class UserView extends Div implements LiveView, BeforeEnterObserver {
     private static final String USER_ID = "userId";
     private static final long SPAN_MS = 15 * 60_000;
+    private static final long LEAST_SPAN_MS = 2 * 60_000;
     private static final long EVERY_MS = 1_000;
     private static final int MAX_ALERTS = 30;
 
@@ -92,7 +93,7 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
         events.setId("user-events");
         past.setId("user-alerts");
         past.setEmptyText("No alert on this user is known here.");
-        scorePanel.setHint("last 15 minutes, anomalous stretches shaded");
+        scorePanel.setHint("anomalous stretches shaded");
         featurePanel.setHint("bands: where 90 % of the training rows lie");
         var left = new Div(scorePanel, featurePanel);
         left.addClassName("ag-stack");
@@ -145,7 +146,7 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
         watch = model.watch(userId);
         String asked = userId;
         long now = System.currentTimeMillis();
-        var _ = reader.read(userId, now - SPAN_MS, Long.MAX_VALUE)
+        var _ = reader.read(userId, now - SPAN_MS)
                 .whenComplete((history, failure) -> Tab.change(ui, () -> {
                     if (asked.equals(userId)) {
                         loaded(history, failure);
@@ -182,10 +183,6 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
         events.setEmptyText("None in the last 15 minutes.");
         events.show(history.events().stream().map(this::event).toList());
         eventsPanel.setHint(history.events().size() == UserHistoryReader.MAX_EVENTS ? "the newest 100" : "");
-        long now = System.currentTimeMillis();
-        if (history.fromMs() > now - SPAN_MS + 30_000 && !history.verdicts().isEmpty()) {
-            scorePanel.setHint("last %s, anomalous stretches shaded".formatted(Numbers.span(now - history.fromMs())));
-        }
     }
 
     private List<Component> event(ClickEvent event) {
@@ -221,9 +218,14 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
             unshown = false;
             showRows(now);
         } else {
-            chart.slide(now - SPAN_MS, now);
-            features.slide(now - SPAN_MS, now);
+            chart.slide(from(now), now);
+            features.slide(from(now), now);
         }
+    }
+
+    /** Where the charts begin: a young history is not squeezed into their right end. */
+    private long from(long now) {
+        return Math.clamp(rows.oldestMs(now) - 5_000, now - SPAN_MS, now - LEAST_SPAN_MS);
     }
 
     private void showRows(long now) {
@@ -240,9 +242,8 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
             }
         } else {
             var json = rows.json();
-            long from = now - SPAN_MS;
-            chart.show(json, newest.threshold(), from, now);
-            features.show(json, from, now);
+            chart.show(json, newest.threshold(), from(now), now);
+            features.show(json, from(now), now);
             state.add(
                     newest.anomaly() ? new SeverityMark(newest.severity()) : new Span("Normal now"),
                     new Span("score " + Numbers.fixed(newest.anomalyScore(), 2, getLocale())),

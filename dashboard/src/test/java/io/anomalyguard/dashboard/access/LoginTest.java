@@ -29,6 +29,7 @@ class LoginTest {
 
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry registry) {
+        registry.add("vaadin.productionMode", () -> "true");
         registry.add("spring.kafka.bootstrap-servers", () -> "localhost:1");
         registry.add("anomalyguard.access.users.vic.role", () -> "viewer");
         registry.add(
@@ -46,8 +47,7 @@ class LoginTest {
                 "/pipeline",
                 "/model",
                 "/simulation",
-                "/nothing-here",
-                "/?v-r=uidl"
+                "/nothing-here"
             })
     void shouldOpenNoPageWithoutALogin(String path) throws Exception {
         var answer = get(path, "");

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.html.Aside;
-import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
 import io.anomalyguard.contracts.alert.Alert;
@@ -49,7 +48,11 @@ class AlertsViewTest extends ConsoleViewTest {
         }
         Samples.put(model, Samples.alert("a-taken", "v-1", AlertState.ACKNOWLEDGED, Severity.HIGH, 1_000));
         navigate(AlertsView.class);
-        assertThat(text("alerts-count")).isEqualTo("5,001 alerts");
+        // An update that was under way when the page came may be a moment older.
+        await().pollInSameThread().untilAsserted(() -> {
+            roundTrip();
+            assertThat(text("alerts-count")).isEqualTo("5,001 alerts");
+        });
         assertThat(test(grid()).size()).isEqualTo(MANY + 1);
 
         select("filter-states", AlertFilter.States.ACKNOWLEDGED);
@@ -59,7 +62,7 @@ class AlertsViewTest extends ConsoleViewTest {
         assertThat(test(grid()).getRow(0).userId()).isEqualTo("u-4999");
         assertThat(test(grid()).size()).isEqualTo(1);
         select("filter-severity", Severity.HIGH);
-        assertThat(find(Paragraph.class).id("alerts-empty").getText()).isEqualTo("No alert fits these filters.");
+        assertThat(text("alerts-count")).isEqualTo("0 alerts");
     }
 
     @Test
