@@ -4,45 +4,60 @@ import com.vaadin.flow.component.AttachEvent;
 import com.vaadin.flow.component.DetachEvent;
 import com.vaadin.flow.component.HasElement;
 import com.vaadin.flow.component.HtmlComponent;
+import com.vaadin.flow.component.Key;
+import com.vaadin.flow.component.KeyModifier;
+import com.vaadin.flow.component.Shortcuts;
 import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.dependency.JsModule;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Header;
 import com.vaadin.flow.component.html.Image;
 import com.vaadin.flow.component.html.Main;
 import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.router.RouterLayout;
+import com.vaadin.flow.router.RouterLink;
+import io.anomalyguard.dashboard.access.CurrentUser;
+import io.anomalyguard.dashboard.live.LiveModel;
 import io.anomalyguard.dashboard.live.LiveUpdate;
 import io.anomalyguard.dashboard.live.LiveUpdates;
 import io.anomalyguard.dashboard.live.PipelineState;
+import io.anomalyguard.dashboard.overview.OverviewView;
+import io.anomalyguard.dashboard.pipeline.PipelineWatch;
+import io.anomalyguard.dashboard.simulation.Simulator;
+import io.anomalyguard.dashboard.users.UserView;
+import jakarta.annotation.security.PermitAll;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frame around every page: name, state of the pipeline, colour scheme. Holds the browser tab's one subscription to
- * the live data and hands it on to the page within.
+ * The frame around every page: name, search, state of the pipeline, account, pages. Holds the browser tab's one
+ * subscription to the live data and hands it on to the page within.
  */
+@PermitAll
 @JsModule("./elements/clock.ts")
 @JsModule("./elements/ag-scheme-toggle.ts")
 public final class ConsoleLayout extends Div implements RouterLayout {
     private final LiveUpdates updates;
+    private final PipelineWatch watch;
     private final Main content = new Main();
     private final Span state = new Span();
     private final Div badge = new Div();
+    private final Div banner = new Div();
+    private final Navigation navigation;
+    private final ScreenEcho echo;
     private @Nullable LiveView view;
     private @Nullable Runnable unsubscribe;
 
-    ConsoleLayout(LiveUpdates updates) {
+    ConsoleLayout(LiveUpdates updates, LiveModel model, PipelineWatch watch, Simulator simulator, CurrentUser user) {
         this.updates = updates;
+        this.watch = watch;
+        this.navigation = new Navigation(simulator.isThere());
+        this.echo = new ScreenEcho(model);
         addClassName("ag-console");
-
-        var logo = new Image("favicon.svg", "");
-        logo.addClassName("ag-logo");
-        var name = new Span("AnomalyGuard");
-        name.addClassName("ag-name");
-        var brand = new Div(logo, name);
-        brand.addClassName("ag-brand");
 
         var dot = new Span();
         dot.addClassName("ag-dot");
@@ -51,11 +66,57 @@ public final class ConsoleLayout extends Div implements RouterLayout {
         badge.add(dot, state);
         badge.addClassName("ag-state");
         badge.getElement().setAttribute("role", "status");
+        banner.addClassName("ag-banner");
+        banner.getElement().setAttribute("role", "alert");
 
-        var header = new Header(brand, badge, new HtmlComponent("ag-scheme-toggle"));
+        var header = new Header(brand(), search(), badge, account(user), new HtmlComponent("ag-scheme-toggle"));
         header.addClassName("ag-header");
         content.addClassName("ag-content");
-        add(header, content);
+        add(header, navigation, banner, content, echo);
+    }
+
+    private static RouterLink brand() {
+        var logo = new Image("favicon.svg", "");
+        logo.addClassName("ag-logo");
+        var name = new Span("AnomalyGuard");
+        name.addClassName("ag-name");
+        var brand = new RouterLink("", OverviewView.class);
+        brand.add(logo, name);
+        brand.addClassName("ag-brand");
+        return brand;
+    }
+
+    private TextField search() {
+        var search = new TextField();
+        search.setId("user-search");
+        search.addClassName("ag-search");
+        search.setPlaceholder("Find a user (Ctrl K)");
+        search.setAriaLabel("Find a user by id");
+        search.setPrefixComponent(new Icon("search"));
+        search.setMaxLength(128);
+        search.addKeyDownListener(Key.ENTER, enter -> {
+            String id = search.getValue().strip();
+            if (!id.isEmpty()) {
+                search.clear();
+                UserView.open(id);
+            }
+        });
+        Shortcuts.addShortcutListener(this, () -> search.focus(), Key.KEY_K, KeyModifier.CONTROL);
+        return search;
+    }
+
+    private static Div account(CurrentUser user) {
+        var name = new Span(user.name());
+        name.addClassName("ag-account-name");
+        name.getElement().setAttribute("title", user.operator().isPresent() ? "may act" : "may see, not act");
+        var logOut = new Button(new Icon("logout"), click -> user.logOut());
+        logOut.setId("log-out");
+        logOut.setAriaLabel("Log out");
+        logOut.setTooltipText("Log out");
+        logOut.getElement().getThemeList().add("tertiary");
+        var account = new Div(name, logOut);
+        account.addClassName("ag-account");
+        return account;
     }
 
     @Override
@@ -93,11 +154,30 @@ public final class ConsoleLayout extends Div implements RouterLayout {
     }
 
     private void show(LiveUpdate update) {
+        List<String> problems = watch.report().problems();
         PipelineState pipeline = update.overview().pipeline();
-        state.setText(pipeline.words());
-        badge.getElement().setAttribute("level", pipeline.level().name().toLowerCase(Locale.ROOT));
+        if (pipeline.level() == PipelineState.Level.OK && !problems.isEmpty()) {
+            pipeline = new PipelineState(PipelineState.Level.DEGRADED, problems.getFirst());
+        }
+        boolean bad = pipeline.level().compareTo(PipelineState.Level.DEGRADED) >= 0;
+        String level = pipeline.level().name().toLowerCase(Locale.ROOT);
+        badge.getElement().setAttribute("level", level);
+        banner.setText(bad ? pipeline.words() : "");
+        banner.setVisible(bad);
+        banner.getElement().setAttribute("level", level);
+        state.setText(
+                switch (pipeline.level()) {
+                    case OK, STARTING -> pipeline.words();
+                    case DEGRADED -> "Attention";
+                    case DOWN -> "Down";
+                });
+        navigation.showOpenAlerts(update.alerts().open());
+        navigation.showProblems(problems.size());
         if (view != null) {
             view.show(update);
+            if (view.showsAlerts()) {
+                echo.shown(update.alerts());
+            }
         }
     }
 }

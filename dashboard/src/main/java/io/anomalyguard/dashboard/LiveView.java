@@ -6,4 +6,9 @@ import io.anomalyguard.dashboard.live.LiveUpdate;
 public interface LiveView {
     /** Shows an update; called in the page's UI, at most five times a second and for urgent alerts in between. */
     void show(LiveUpdate update);
+
+    /** Whether alerts are what the page is about. */
+    default boolean showsAlerts() {
+        return false;
+    }
 }

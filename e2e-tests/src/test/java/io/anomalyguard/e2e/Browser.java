@@ -4,6 +4,7 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +34,7 @@ final class Browser implements AutoCloseable {
                         .setArgs(List.of(
                                 "--no-sandbox",
                                 "--disable-gpu",
+                                "--disable-quic",
                                 "--disable-background-networking",
                                 "--disable-component-update",
                                 "--disable-sync",
@@ -53,6 +55,24 @@ final class Browser implements AutoCloseable {
                 .newPage();
         page.navigate(url);
         return page;
+    }
+
+    /** A page of the console in a browser of its own, logged in. */
+    Page console(Demo demo, Demo.Login login, int width, int height, ColorScheme scheme) {
+        Page page = browser.newContext(
+                        new NewContextOptions().setViewportSize(width, height).setColorScheme(scheme))
+                .newPage();
+        page.navigate(demo.endpoint("dashboard"));
+        logIn(page, login);
+        page.locator("#events-per-second").waitFor();
+        return page;
+    }
+
+    /** Fills in the form that the page shows. */
+    static void logIn(Page page, Demo.Login login) {
+        page.locator("input[name=username]").fill(login.name());
+        page.locator("input[name=password]").fill(login.password());
+        page.locator("input[name=password]").press("Enter");
     }
 
     private static Optional<Path> executable() {

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A demo as {@code ./anomalyguard demo} runs it, on free ports, with its data under target. */
@@ -18,6 +19,7 @@ final class Demo implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(4);
 
     private static final Pattern ENDPOINT = Pattern.compile("(\\w+)=(\\S+)");
+    private static final Pattern LOGIN = Pattern.compile("Login  (\\S+) / (\\S+) .*");
 
     private final Child process;
     private final Map<String, String> endpoints = new LinkedHashMap<>();
@@ -47,6 +49,19 @@ final class Demo implements AutoCloseable {
             throw e;
         }
     }
+
+    /** The dashboard's account of this run, as the demo prints it. */
+    Login login() {
+        return process.lines().stream()
+                .map(LOGIN::matcher)
+                .filter(Matcher::matches)
+                .map(line -> new Login(line.group(1), line.group(2)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("the demo printed no login"));
+    }
+
+    /** An account of the dashboard. */
+    record Login(String name, String password) {}
 
     /** Address of a part as the READY line names it: dashboard, producer, processor, inference, kafka, redis. */
     String endpoint(String part) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
 import io.anomalyguard.contracts.click.ClickEvent;
 import io.anomalyguard.contracts.click.EventType;
 import io.anomalyguard.contracts.topic.DeadLetterHeaders;
@@ -49,7 +50,7 @@ class PipelineE2eTest {
     @Test
     void shouldShowAnInjectedAttackOnTheScreen() {
         try (var browser = Browser.open()) {
-            Page page = browser.page(demo.endpoint("dashboard"), 1440, 900);
+            Page page = browser.console(demo, demo.login(), 1440, 900, ColorScheme.LIGHT);
             Locator rate = page.locator("#events-per-second");
             await("events per second on the page")
                     .atMost(Duration.ofSeconds(60))

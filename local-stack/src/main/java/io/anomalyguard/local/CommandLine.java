@@ -32,7 +32,7 @@ final class CommandLine {
             --jvm COMPONENT:OPTION     one more JVM option for a component; may be repeated
 
             Each option can also come from the environment: --kafka-port from ANOMALYGUARD_KAFKA_PORT.
-            Once all is up, one line starts with READY and says where. Ctrl-C stops everything.
+            Once all is up, one line tells the login of the dashboard, and one starts with READY and says where. Ctrl-C stops everything.
             """;
 
     private CommandLine() {}
@@ -86,6 +86,7 @@ final class CommandLine {
             if (failure == null) {
                 if (!supervisor.isStopping()) {
                     data.tellEndpoints(stack.endpoints());
+                    stack.loginLine().ifPresent(progress::say);
                     progress.say(stack.readyLine());
                 }
                 failure = supervisor.awaitFailure();

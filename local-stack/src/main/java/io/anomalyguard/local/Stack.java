@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Turns options into the components to run: which program, with which environment, memory and port. */
@@ -44,6 +45,7 @@ final class Stack {
     private final Options options;
     private final DataDirectory data;
     private final Map<Endpoint, Integer> ports;
+    private final Login login = Login.generate();
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
@@ -78,6 +80,11 @@ final class Stack {
         var addresses = new LinkedHashMap<String, String>();
         ports.forEach((endpoint, port) -> addresses.put(endpoint.key(), endpoint.address(port)));
         return addresses;
+    }
+
+    /** The line that tells people how to log in to the dashboard; empty where there is none. */
+    Optional<String> loginLine() {
+        return options.home() == null ? Optional.empty() : Optional.of(login.line());
     }
 
     /** The one line that tells people and programs where everything is. */
@@ -167,6 +174,9 @@ final class Stack {
         Integer rate = options.rate();
         if (rate != null) {
             environment.put("SIMULATOR_RATE", rate.toString());
+        }
+        if (endpoint == Endpoint.DASHBOARD) {
+            environment.putAll(login.environment());
         }
         environment.putAll(options.environment().getOrDefault(name, Map.of()));
         return environment;

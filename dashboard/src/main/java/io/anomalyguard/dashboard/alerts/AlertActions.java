@@ -4,6 +4,7 @@ import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.alert.AlertAction;
 import io.anomalyguard.contracts.alert.AlertActionType;
 import io.anomalyguard.contracts.topic.Topics;
+import io.anomalyguard.dashboard.access.Operator;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -45,11 +46,12 @@ public final class AlertActions implements AutoCloseable {
     /**
      * Completes when the broker has the action, fails when it does not have it within about twenty seconds.
      *
-     * @param by who does it, 1 to 128 characters
+     * @param by who does it
+     * @param note the operator's words, at most 2000 characters, or null
      */
-    CompletableFuture<Void> send(Alert alert, AlertActionType type, String by) {
+    CompletableFuture<Void> send(Alert alert, AlertActionType type, Operator by, @Nullable String note) {
         var action = new AlertAction(
-                UUID.randomUUID(), alert.alertId(), alert.userId(), type, by, null, System.currentTimeMillis());
+                UUID.randomUUID(), alert.alertId(), alert.userId(), type, by.name(), note, System.currentTimeMillis());
         var result = new CompletableFuture<Void>();
         // send() itself blocks while the broker's metadata is not there.
         threads.execute(() -> {

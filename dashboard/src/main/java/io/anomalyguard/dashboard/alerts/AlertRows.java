@@ -3,13 +3,12 @@ package io.anomalyguard.dashboard.alerts;
 import com.vaadin.flow.data.provider.AbstractBackEndDataProvider;
 import com.vaadin.flow.data.provider.Query;
 import io.anomalyguard.contracts.alert.Alert;
-import io.anomalyguard.dashboard.live.AlertList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The rows of one browser's alert table: a window onto the shared list, which is never copied. */
+/** The rows of one browser's alert table: a window onto the shared alerts, which are never copied. */
 final class AlertRows extends AbstractBackEndDataProvider<Alert, Void> {
-    private AlertList shown = AlertList.EMPTY;
+    private List<Alert> shown = List.of();
 
     @Override
     public Object getId(Alert alert) {
@@ -18,27 +17,27 @@ final class AlertRows extends AbstractBackEndDataProvider<Alert, Void> {
 
     @Override
     protected Stream<Alert> fetchFromBackEnd(Query<Alert, Void> query) {
-        List<Alert> rows = shown.active();
-        int from = Math.min(query.getOffset(), rows.size());
-        return rows.subList(from, Math.min(rows.size(), from + query.getLimit())).stream();
+        int from = Math.min(query.getOffset(), shown.size());
+        return shown.subList(from, Math.min(shown.size(), from + query.getLimit())).stream();
     }
 
     @Override
     protected int sizeInBackEnd(Query<Alert, Void> query) {
-        return shown.active().size();
+        return shown.size();
+    }
+
+    List<Alert> shown() {
+        return shown;
     }
 
     /** Sends only what changed: single rows where the order is as before, the visible part otherwise. */
-    void show(AlertList next) {
-        AlertList before = shown;
-        if (next.equals(before)) {
-            return;
-        }
+    void show(List<Alert> next) {
+        List<Alert> before = shown;
         shown = next;
-        if (sameOrder(before.active(), next.active())) {
-            for (int row = 0; row < next.active().size(); row++) {
-                if (!before.active().get(row).equals(next.active().get(row))) {
-                    refreshItem(next.active().get(row));
+        if (sameOrder(before, next)) {
+            for (int row = 0; row < next.size(); row++) {
+                if (!before.get(row).equals(next.get(row))) {
+                    refreshItem(next.get(row));
                 }
             }
         } else {

@@ -5,11 +5,11 @@ import java.text.NumberFormat;
 import java.util.Locale;
 
 /** Features in an operator's words. */
-final class FeatureWords {
+public final class FeatureWords {
     private FeatureWords() {}
 
     /** A feature's name for people; one that this version does not know keeps its wire name. */
-    static String label(String wireName) {
+    public static String label(String wireName) {
         Feature feature = Feature.of(wireName);
         if (feature == null) {
             return wireName;
@@ -31,7 +31,7 @@ final class FeatureWords {
     }
 
     /** A feature's value with its unit. */
-    static String value(String wireName, double value, Locale locale) {
+    public static String value(String wireName, double value, Locale locale) {
         Feature feature = Feature.of(wireName);
         if (feature == null) {
             return number(value, 2, locale);

@@ -3,7 +3,6 @@ package io.anomalyguard.dashboard.live;
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.alert.AlertState;
 import io.anomalyguard.contracts.score.Severity;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -39,6 +38,7 @@ final class AlertBook {
     private final TreeSet<Alert> byUrgency = new TreeSet<>(BY_URGENCY);
     private final LinkedHashMap<String, Alert> closed = new LinkedHashMap<>();
     private long leftOut;
+    private long version;
     private @Nullable AlertList list;
 
     AlertBook(int maxActive, int maxClosed) {
@@ -93,7 +93,7 @@ final class AlertBook {
         leftOut = 0;
     }
 
-    /** The active alerts now; the same object until something changes. */
+    /** The alerts now; the same object until something changes. */
     AlertList list() {
         if (list == null) {
             var open = new EnumMap<Severity, Integer>(Severity.class);
@@ -105,13 +105,21 @@ final class AlertBook {
                     acknowledged++;
                 }
             }
-            list = new AlertList(List.copyOf(byUrgency), open, acknowledged, leftOut);
+            list = new AlertList(
+                    version++,
+                    List.copyOf(byUrgency),
+                    List.copyOf(closed.sequencedValues().reversed()),
+                    open,
+                    acknowledged,
+                    leftOut);
         }
         return list;
     }
 
-    /** Closed alerts, newest change first. */
-    List<Alert> closed() {
-        return new ArrayList<>(closed.sequencedValues().reversed());
+    /** An alert's newest state, or null if it is not held. */
+    @Nullable
+    Alert get(String alertId) {
+        Alert alert = active.get(alertId);
+        return alert == null ? closed.get(alertId) : alert;
     }
 }

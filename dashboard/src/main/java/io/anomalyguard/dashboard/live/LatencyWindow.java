@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Latencies of the last minute as a histogram: exact to 1 ms below 32 ms, to 1/16 above, up to 70 minutes. Memory: 30
+ * Latencies of a sliding window as a histogram: exact to 1 ms below 32 ms, to 1/16 above, up to 70 minutes. Memory: 30
  * KB, always. Not thread-safe.
  */
 final class LatencyWindow {
@@ -13,14 +13,18 @@ final class LatencyWindow {
     private static final long MAX_MS = (1L << 22) - 1;
     private static final int BUCKETS = bucket(MAX_MS) + 1;
     private static final int SLICES = 12;
-    private static final int SLICE_SECONDS = 5;
-
     private final long[][] counts = new long[SLICES][BUCKETS];
     private final long[] slices = new long[SLICES];
+    private final int sliceSeconds;
+
+    /** @param window in seconds, a multiple of {@value #SLICES} */
+    LatencyWindow(int window) {
+        this.sliceSeconds = window / SLICES;
+    }
 
     /** @param ms a latency; below 0 (clocks of two machines) counts as 0 */
     void add(long second, long ms) {
-        long slice = second / SLICE_SECONDS;
+        long slice = second / sliceSeconds;
         int at = Math.floorMod(slice, SLICES);
         if (slices[at] > slice) {
             return;
@@ -32,10 +36,10 @@ final class LatencyWindow {
         counts[at][bucket(Math.clamp(ms, 0, MAX_MS))]++;
     }
 
-    /** Median and 99th percentile over the minute that ends with that second, or null where nothing was measured. */
+    /** Median and 99th percentile over the window that ends with that second, or null where nothing was measured. */
     @Nullable
     Latency summary(long second) {
-        long newest = second / SLICE_SECONDS;
+        long newest = second / sliceSeconds;
         var merged = new long[BUCKETS];
         long total = 0;
         for (int at = 0; at < SLICES; at++) {

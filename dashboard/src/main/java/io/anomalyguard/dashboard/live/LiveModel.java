@@ -1,10 +1,12 @@
 package io.anomalyguard.dashboard.live;
 
 import io.anomalyguard.contracts.alert.Alert;
+import io.anomalyguard.contracts.label.AttackLabel;
 import io.anomalyguard.contracts.score.Score;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,19 +16,35 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the topics say now. One for the whole process: feeds write, any number of browsers read. Memory is bounded at
- * any rate and any number of users: about 2 MB, the newest verdict of {@value #MAX_VERDICTS} users (5 MB), and the
- * alerts (see {@link AlertBook}). Thread-safe.
+ * any rate and any number of users: about 2 MB, the newest verdict of {@value #MAX_VERDICTS} users (5 MB),
+ * {@value #MAX_LABELS} attack labels, the alerts (see {@link AlertBook}), and up to {@value UserWatch#CAPACITY} verdicts
+ * (0.5 MB) for each open page on a user. Thread-safe.
  */
 public final class LiveModel {
     /** How far back the chart goes, in seconds. */
     public static final int WINDOW_SECONDS = 300;
 
+    /** Over how long click to screen is measured, in seconds: alerts are rare. */
+    public static final int SCREEN_WINDOW_SECONDS = 900;
+
     static final int MAX_VERDICTS = 10_000;
+
+    /** Attack labels that are held, the newest ones. */
+    static final int MAX_LABELS = 1_000;
 
     private static final int MINUTE = 60;
     private static final int RATE_SECONDS = 3;
     private static final long QUIET_AFTER_MS = 5_000;
     private static final long UNSCORED_AFTER_MS = 10_000;
+
+    /** A verdict that comes later after its click was part of a backlog. */
+    private static final long FRESH_MS = 1_000;
+
+    /** After so long without one of a backlog the pipeline is live. */
+    private static final long SETTLED_MS = 5_000;
+
+    /** Verdicts that take longer are worth a word. */
+    private static final long SLOW_MS = 2_000;
 
     /** Rows arrive this long after their second has ended, at the latest, when all is well. */
     private static final long SETTLE_MS = 500;
@@ -35,11 +53,11 @@ public final class LiveModel {
     private final SecondCounter events = new SecondCounter(WINDOW_SECONDS + 30);
     private final SecondCounter anomalies = new SecondCounter(WINDOW_SECONDS + 30);
     private final SecondCounter verdicts = new SecondCounter(WINDOW_SECONDS + 30);
-    private final SecondCounter rejected = new SecondCounter(WINDOW_SECONDS + 30);
+    private final RejectedEvents rejected = new RejectedEvents(WINDOW_SECONDS);
     private final ActiveUsers activeUsers;
     private final ScoreDistribution distribution = new ScoreDistribution();
-    private final LatencyWindow clickToVerdict = new LatencyWindow();
-    private final LatencyWindow clickToHere = new LatencyWindow();
+    private final LatencyWindow clickToVerdict = new LatencyWindow(MINUTE);
+    private final LatencyWindow clickToScreen = new LatencyWindow(SCREEN_WINDOW_SECONDS);
     private final AlertBook alerts;
     private final LinkedHashMap<String, Verdict> newestVerdicts = new LinkedHashMap<>(1024, 0.75f, true) {
         @Override
@@ -48,11 +66,21 @@ public final class LiveModel {
         }
     };
 
+    private final LinkedHashMap<String, AttackLabel> labels = new LinkedHashMap<>();
+    private final Map<String, List<UserWatch>> watches = new HashMap<>();
+
     private BrokerState broker = new BrokerState.Connecting();
     private boolean alertsLoaded;
     private boolean trafficLoaded;
     private long lastEventMs;
     private long lastVerdictMs;
+    /** How late the newest verdict was. */
+    private long lastDelayMs;
+    /** When the newest verdict of a backlog was given; 0 before any. */
+    private long lastBacklogMs;
+    /** Clicks that the broker received before were, or may have been, part of a backlog; 0 until none is left. */
+    private long liveFromMs;
+
     private @Nullable String modelVersion;
     private @Nullable Double threshold;
 
@@ -86,10 +114,21 @@ public final class LiveModel {
         }
         distribution.add(second, score.anomalyScore());
         newestVerdicts.put(score.userId(), new Verdict(score.anomalyScore(), score.anomaly(), brokerMs));
+        for (UserWatch watch : watches.getOrDefault(score.userId(), List.of())) {
+            watch.add(score);
+        }
         if (live && !score.activity().isQuiet()) {
             long ingested = score.activity().ingestedMs();
-            clickToVerdict.add(second, score.scoredMs() - ingested);
-            clickToHere.add(second, clock.millis() - ingested);
+            lastDelayMs = score.scoredMs() - ingested;
+            if (lastDelayMs >= FRESH_MS) {
+                lastBacklogMs = score.scoredMs();
+            } else if (liveFromMs == 0 && score.scoredMs() - lastBacklogMs >= SETTLED_MS) {
+                liveFromMs = ingested;
+            }
+            // What the services found waiting when they started says how long they were away, not how fast they are.
+            if (liveFromMs != 0 && ingested >= liveFromMs) {
+                clickToVerdict.add(second, lastDelayMs);
+            }
         }
         if (brokerMs >= lastVerdictMs) {
             lastVerdictMs = brokerMs;
@@ -98,8 +137,33 @@ public final class LiveModel {
         }
     }
 
-    synchronized void rejected(long brokerMs) {
-        rejected.add(brokerMs / 1000);
+    synchronized void rejected(String field, String reason, long brokerMs) {
+        rejected.add(field, reason, brokerMs / 1000);
+    }
+
+    synchronized void label(AttackLabel label) {
+        labels.remove(label.attackId());
+        labels.put(label.attackId(), label);
+        if (labels.size() > MAX_LABELS) {
+            labels.pollFirstEntry();
+        }
+    }
+
+    /**
+     * A browser has painted an alert.
+     *
+     * @param openedAt the alert's {@link Alert#openedAt()}
+     */
+    public synchronized void painted(long openedAt) {
+        if (isFresh(openedAt)) {
+            long now = clock.millis();
+            clickToScreen.add(now / 1000, now - openedAt);
+        }
+    }
+
+    /** Whether a click that the broker received then was handled live, not as part of a backlog. */
+    public synchronized boolean isFresh(long ingestedMs) {
+        return liveFromMs != 0 && ingestedMs >= liveFromMs;
     }
 
     /**
@@ -156,16 +220,45 @@ public final class LiveModel {
                 activeUsers.isEstimate(),
                 anomalies.sum(second - MINUTE, second + 1),
                 verdicts.sum(second - MINUTE, second + 1),
-                rejected.sum(second - WINDOW_SECONDS, second + 1),
+                rejected.count(second),
                 clickToVerdict.summary(second),
-                clickToHere.summary(second),
+                clickToScreen.summary(second),
                 modelVersion,
                 threshold);
     }
 
-    /** The active alerts; the same object until something changes. */
+    /** The alerts; the same object until something changes. */
     public synchronized AlertList alerts() {
         return alerts.list();
+    }
+
+    /** An alert's newest state, or null if it is not held (any more). */
+    public synchronized @Nullable Alert alert(String alertId) {
+        return alerts.get(alertId);
+    }
+
+    /** The newest attack labels, in the order in which they came. */
+    public synchronized List<AttackLabel> labels() {
+        return List.copyOf(labels.sequencedValues());
+    }
+
+    /** Why events were rejected in the last five minutes, most frequent reason first. */
+    public synchronized List<RejectedReason> rejectedReasons() {
+        return rejected.reasons(clock.millis() / 1000);
+    }
+
+    /** Collects the verdicts on a user from now on, until the watch is closed. */
+    public synchronized UserWatch watch(String userId) {
+        var watch = new UserWatch(this, userId);
+        watches.computeIfAbsent(userId, user -> new ArrayList<>()).add(watch);
+        return watch;
+    }
+
+    synchronized void unwatch(String userId, UserWatch watch) {
+        watches.computeIfPresent(userId, (user, open) -> {
+            open.remove(watch);
+            return open.isEmpty() ? null : open;
+        });
     }
 
     /** The newest verdict on a user, or null if there was none or too many others since. */
@@ -183,6 +276,42 @@ public final class LiveModel {
             }
         }
         return found;
+    }
+
+    /** A user with the newest verdict on them. */
+    public record UserVerdict(String userId, Verdict verdict) {}
+
+    /** The users whose newest verdict, within the last minute, has the highest scores; highest first. */
+    public synchronized List<UserVerdict> standingOut(int limit) {
+        long from = clock.millis() - MINUTE * 1000L;
+        return newestVerdicts.entrySet().stream()
+                .filter(entry -> entry.getValue().atMs() >= from)
+                .sorted(Comparator.comparingDouble(entry -> -entry.getValue().score()))
+                .limit(limit)
+                .map(entry -> new UserVerdict(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    /**
+     * How many users a threshold would flag.
+     *
+     * @param flagged users of the last minute whose newest verdict's score reaches it
+     * @param users users of the last minute
+     */
+    public record Flagged(int flagged, int users) {}
+
+    /** What a threshold would do, by the newest verdict of each user within the last minute. */
+    public synchronized Flagged flagged(double threshold) {
+        long from = clock.millis() - MINUTE * 1000L;
+        int users = 0;
+        int flagged = 0;
+        for (Verdict verdict : newestVerdicts.values()) {
+            if (verdict.atMs() >= from) {
+                users++;
+                flagged += verdict.score() >= threshold ? 1 : 0;
+            }
+        }
+        return new Flagged(flagged, users);
     }
 
     /** Verdicts of the last five minutes in equal bins over the score's range, 0 to 1. */
@@ -241,6 +370,16 @@ public final class LiveModel {
         if (now - lastVerdictMs > UNSCORED_AFTER_MS) {
             return new PipelineState(
                     PipelineState.Level.DEGRADED, "Events arrive, but no verdict for " + words(now - lastVerdictMs));
+        }
+        if (liveFromMs == 0 && lastDelayMs > 0) {
+            return new PipelineState(
+                    PipelineState.Level.STARTING,
+                    "Working off a backlog, verdicts are " + words(lastDelayMs) + " late");
+        }
+        Latency delay = clickToVerdict.summary(now / 1000);
+        if (delay != null && delay.p50() > SLOW_MS) {
+            return new PipelineState(
+                    PipelineState.Level.DEGRADED, "Verdicts come " + words(delay.p50()) + " after the click");
         }
         return new PipelineState(PipelineState.Level.OK, "Live");
     }

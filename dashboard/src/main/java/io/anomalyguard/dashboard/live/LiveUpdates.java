@@ -3,6 +3,7 @@ package io.anomalyguard.dashboard.live;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayDeque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -14,12 +15,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the browsers' views what is new: five times a second, and at once (again after {@value #URGENT_GAP_MS} ms at
- * the earliest) when an alert needs to be seen. One thread for all, however many listen.
+ * Tells the browsers' views what is new: four times a second, and at once when an alert needs to be seen, but never more
+ * than {@value #MAX_PER_SECOND} times within a second. One thread for all, however many listen.
  */
 public final class LiveUpdates implements AutoCloseable {
-    static final long TICK_MS = 200;
-    static final long URGENT_GAP_MS = 50;
+    static final int MAX_PER_SECOND = 5;
+    static final long TICK_MS = 250;
+
+    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** A tick is not late by more. */
+    private static final long JITTER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveUpdates.class);
 
@@ -30,7 +35,8 @@ public final class LiveUpdates implements AutoCloseable {
     private final AtomicBoolean urgentPending = new AtomicBoolean();
     private final Counter regular;
     private final Counter urgent;
-    private long lastUrgentNanos = System.nanoTime() - TimeUnit.SECONDS.toNanos(1);
+    /** When the newest {@value #MAX_PER_SECOND} updates were sent, oldest first. */
+    private final ArrayDeque<Long> sentNanos = new ArrayDeque<>();
 
     LiveUpdates(LiveModel model, MeterRegistry metrics) {
         this.model = model;
@@ -39,7 +45,7 @@ public final class LiveUpdates implements AutoCloseable {
         Gauge.builder("anomalyguard.dashboard.views", listeners, Set::size)
                 .description("Browser tabs that get live updates")
                 .register(metrics);
-        var _ = thread.scheduleAtFixedRate(() -> send(regular), TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+        var _ = thread.scheduleAtFixedRate(this::sendRegular, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
     }
 
     private static Counter counter(MeterRegistry metrics, String kind) {
@@ -71,14 +77,25 @@ public final class LiveUpdates implements AutoCloseable {
         }
     }
 
+    private void sendRegular() {
+        // One of the second's updates is kept back for an alert.
+        long now = System.nanoTime();
+        if (sentNanos.stream()
+                        .filter(sent -> now - sent < SECOND_NANOS - JITTER_NANOS)
+                        .count()
+                < MAX_PER_SECOND - 1) {
+            send(regular);
+        }
+    }
+
     private void sendUrgent() {
-        long wait = URGENT_GAP_MS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastUrgentNanos);
-        if (wait > 0) {
-            var _ = thread.schedule(this::sendUrgent, wait, TimeUnit.MILLISECONDS);
+        long now = System.nanoTime();
+        Long oldest = sentNanos.peekFirst();
+        if (oldest != null && sentNanos.size() == MAX_PER_SECOND && now - oldest < SECOND_NANOS) {
+            var _ = thread.schedule(this::sendUrgent, oldest + SECOND_NANOS - now, TimeUnit.NANOSECONDS);
             return;
         }
         urgentPending.set(false);
-        lastUrgentNanos = System.nanoTime();
         send(urgent);
     }
 
@@ -86,6 +103,10 @@ public final class LiveUpdates implements AutoCloseable {
         if (listeners.isEmpty()) {
             return;
         }
+        if (sentNanos.size() == MAX_PER_SECOND) {
+            sentNanos.removeFirst();
+        }
+        sentNanos.addLast(System.nanoTime());
         // An exception would end the schedule, and with it every browser's updates.
         try {
             LiveUpdate update = current();

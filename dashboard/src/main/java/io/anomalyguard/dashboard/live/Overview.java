@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param anomaliesPerMinute anomalous verdicts in the last minute
  * @param verdictsPerMinute verdicts in the last minute
  * @param rejected events that could not be read, in the last five minutes
- * @param clickToVerdict broker's receipt of the click until its verdict, last minute; null where none came
- * @param clickToHere broker's receipt of the click until its verdict was here; null where none came
+ * @param clickToVerdict broker's receipt of the click until its verdict, last minute; null where none came. What
+ *     waited before the pipeline was first seen to be live does not count
+ * @param clickToScreen broker's receipt of the click that opened an alert until a browser had painted it and its word
+ *     of that was here, last {@value LiveModel#SCREEN_WINDOW_SECONDS} s; null where no alert came
  * @param modelVersion the model of the newest verdict, or null
  * @param threshold its threshold, or null
  */
@@ -30,6 +32,6 @@ public record Overview(
         long verdictsPerMinute,
         long rejected,
         @Nullable Latency clickToVerdict,
-        @Nullable Latency clickToHere,
+        @Nullable Latency clickToScreen,
         @Nullable String modelVersion,
         @Nullable Double threshold) {}

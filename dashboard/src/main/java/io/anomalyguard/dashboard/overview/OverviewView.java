@@ -1,18 +1,19 @@
 package io.anomalyguard.dashboard.overview;
 
 import com.vaadin.flow.component.AttachEvent;
-import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H1;
-import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Section;
-import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.score.Severity;
 import io.anomalyguard.dashboard.ConsoleLayout;
 import io.anomalyguard.dashboard.LiveView;
+import io.anomalyguard.dashboard.Numbers;
+import io.anomalyguard.dashboard.Panel;
+import io.anomalyguard.dashboard.access.CurrentUser;
+import io.anomalyguard.dashboard.alerts.ActionDesk;
 import io.anomalyguard.dashboard.alerts.AlertActions;
 import io.anomalyguard.dashboard.alerts.AlertTable;
 import io.anomalyguard.dashboard.charts.ScoreChart;
@@ -22,16 +23,17 @@ import io.anomalyguard.dashboard.live.Latency;
 import io.anomalyguard.dashboard.live.LiveModel;
 import io.anomalyguard.dashboard.live.LiveUpdate;
 import io.anomalyguard.dashboard.live.Overview;
-import io.anomalyguard.dashboard.simulation.AttackClient;
 import io.anomalyguard.dashboard.simulation.SimulationPanel;
+import io.anomalyguard.dashboard.simulation.Simulator;
+import jakarta.annotation.security.PermitAll;
 import java.text.NumberFormat;
 import java.util.List;
 import java.util.StringJoiner;
-import org.jspecify.annotations.Nullable;
 
 /** Whether something is wrong, at a glance: figures, traffic, scores, alerts; and attacks to try it with. */
 @Route(value = "", layout = ConsoleLayout.class)
 @PageTitle("AnomalyGuard")
+@PermitAll
 public final class OverviewView extends Div implements LiveView {
     /** Marks on the chart; more would be a red bar. */
     private static final int MAX_MARKS = 200;
@@ -47,14 +49,14 @@ public final class OverviewView extends Div implements LiveView {
     private final Kpi latency = new Kpi("Click to screen", "latency", "ms, p99");
     private final TrafficChart traffic = new TrafficChart();
     private final ScoreChart scores = new ScoreChart();
-    private final Span modelVersion = new Span();
+    private final Panel scoresPanel;
     private final AlertTable table;
     private long chartedTo;
-    private @Nullable AlertList marked;
+    private long marked = AlertList.EMPTY.version();
 
-    OverviewView(LiveModel model, AlertActions actions, AttackClient attacks) {
+    OverviewView(LiveModel model, AlertActions actions, Simulator simulator, CurrentUser user) {
         this.model = model;
-        this.table = new AlertTable(actions);
+        this.table = new AlertTable(new ActionDesk(actions, user));
         addClassName("ag-overview");
 
         var heading = new H1("Overview");
@@ -62,32 +64,25 @@ public final class OverviewView extends Div implements LiveView {
         var figures = new Section(open, events, users, anomalies, latency);
         figures.addClassName("ag-kpis");
         figures.getElement().setAttribute("aria-label", "Key figures");
-        modelVersion.addClassName("ag-hint");
 
-        add(
-                heading,
-                figures,
-                panel("Traffic, last 5 minutes", null, traffic, "ag-traffic"),
-                panel("Scores, last 5 minutes", modelVersion, scores, "ag-scores"),
-                table,
-                new SimulationPanel(attacks));
-    }
-
-    private static Section panel(String title, @Nullable Span hint, Component content, String className) {
-        var head = new Div(new H2(title));
-        if (hint != null) {
-            head.add(hint);
+        scoresPanel = new Panel("Scores, last 5 minutes", "ag-scores", scores);
+        add(heading, figures, new Panel("Traffic, last 5 minutes", "ag-traffic", traffic), scoresPanel, table);
+        if (simulator.isThere()) {
+            add(new SimulationPanel(simulator, user.operator().isPresent()));
+        } else {
+            addClassName("ag-without-simulation");
         }
-        head.addClassName("ag-panel-title");
-        var section = new Section(head, content);
-        section.addClassNames("ag-panel", className);
-        return section;
     }
 
     @Override
     protected void onAttach(AttachEvent event) {
         chartedTo = 0;
-        marked = null;
+        marked = AlertList.EMPTY.version();
+    }
+
+    @Override
+    public boolean showsAlerts() {
+        return true;
     }
 
     @Override
@@ -95,7 +90,7 @@ public final class OverviewView extends Div implements LiveView {
         showFigures(update);
         table.show(update);
         showTraffic();
-        if (!update.alerts().equals(marked)) {
+        if (update.alerts().version() != marked) {
             showMarks(update.alerts());
         }
     }
@@ -106,7 +101,7 @@ public final class OverviewView extends Div implements LiveView {
         AlertList alerts = update.alerts();
         if (now.loaded()) {
             events.show(
-                    rate(now.eventsPerSecond()),
+                    Numbers.rate(now.eventsPerSecond(), getLocale()),
                     now.rejected() == 0
                             ? "none rejected in 5 min"
                             : whole.format(now.rejected()) + " rejected in 5 min");
@@ -120,30 +115,24 @@ public final class OverviewView extends Div implements LiveView {
             anomalies.show("–", "");
             open.show("–", "loading");
         }
-        Latency here = now.clickToHere();
+        Latency screen = now.clickToScreen();
         Latency verdict = now.clickToVerdict();
         latency.show(
-                here == null ? "–" : whole.format(here.p99()),
-                here == null || verdict == null
-                        ? "no verdict in the last minute"
-                        : "p50 %s ms, of which verdict %s ms"
-                                .formatted(whole.format(here.p50()), whole.format(verdict.p50())));
-        modelVersion.setText(now.modelVersion() == null ? "no model yet" : "model " + now.modelVersion());
-    }
-
-    private String rate(double perSecond) {
-        NumberFormat format = NumberFormat.getInstance(getLocale());
-        format.setMaximumFractionDigits(perSecond < 10 ? 1 : 0);
-        return format.format(perSecond);
+                screen == null ? "–" : whole.format(screen.p99()),
+                (screen == null
+                                ? "no new alert in 15 min"
+                                : "p50 %s ms, %s alerts in 15 min"
+                                        .formatted(whole.format(screen.p50()), whole.format(screen.count())))
+                        + (verdict == null ? "" : "; verdict p99 %s ms".formatted(whole.format(verdict.p99()))));
+        scoresPanel.setHint(now.modelVersion() == null ? "no model yet" : "model " + now.modelVersion());
     }
 
     private String share(Overview now) {
         if (now.verdictsPerMinute() == 0) {
             return "no verdicts";
         }
-        NumberFormat percent = NumberFormat.getPercentInstance(getLocale());
-        percent.setMaximumFractionDigits(1);
-        return percent.format((double) now.anomaliesPerMinute() / now.verdictsPerMinute()) + " of all verdicts";
+        return Numbers.percent((double) now.anomaliesPerMinute() / now.verdictsPerMinute(), getLocale())
+                + " of all verdicts";
     }
 
     private static String bySeverity(AlertList alerts, NumberFormat whole) {
@@ -178,7 +167,7 @@ public final class OverviewView extends Div implements LiveView {
     }
 
     private void showMarks(AlertList alerts) {
-        marked = alerts;
+        marked = alerts.version();
         long from = System.currentTimeMillis() - LiveModel.WINDOW_SECONDS * 1000L;
         List<Alert> recent = alerts.active().stream()
                 .filter(alert -> alert.openedAt() >= from)

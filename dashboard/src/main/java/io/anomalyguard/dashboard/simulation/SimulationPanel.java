@@ -3,36 +3,37 @@ package io.anomalyguard.dashboard.simulation;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Paragraph;
-import com.vaadin.flow.component.html.Section;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.IntegerField;
 import io.anomalyguard.contracts.label.AttackType;
+import io.anomalyguard.dashboard.Panel;
 import io.anomalyguard.dashboard.Tab;
 import io.anomalyguard.dashboard.Toast;
+import io.anomalyguard.dashboard.services.Answer;
 
 /** Injects attacks into the simulated traffic. */
-public final class SimulationPanel extends Section {
+public final class SimulationPanel extends Panel {
     private static final int MAX_USERS = 100;
     private static final int MAX_SECONDS = 600;
 
-    private final AttackClient client;
+    private final Simulator simulator;
     private final Select<AttackType> type = new Select<>();
     private final IntegerField users = number("Users", 1, MAX_USERS);
     private final IntegerField duration = number("Seconds", 30, MAX_SECONDS);
     private final Paragraph description = new Paragraph();
     private final Button inject = new Button("Inject attack");
 
-    public SimulationPanel(AttackClient client) {
-        this.client = client;
-        addClassNames("ag-panel", "ag-simulation");
+    /** @param mayAct whether the user may inject */
+    public SimulationPanel(Simulator simulator, boolean mayAct) {
+        super("Inject an attack", "ag-simulation");
+        this.simulator = simulator;
         setId("simulation");
 
         type.setLabel("Attack");
         type.setId("attack-type");
         type.setItems(AttackType.values());
-        type.setItemLabelGenerator(SimulationPanel::name);
+        type.setItemLabelGenerator(AttackWords::name);
         type.setValue(AttackType.CLICK_FLOOD);
         type.addValueChangeListener(change -> describe());
         users.setId("attack-users");
@@ -47,7 +48,11 @@ public final class SimulationPanel extends Section {
 
         var fields = new Div(type, users, duration);
         fields.addClassName("ag-fields");
-        add(new H2("Simulation"), fields, description, inject);
+        add(fields, description, inject);
+        if (!mayAct) {
+            inject.setEnabled(false);
+            inject.setTooltipText("Your account may see, not act.");
+        }
     }
 
     private static IntegerField number(String label, int value, int max) {
@@ -64,7 +69,7 @@ public final class SimulationPanel extends Section {
     }
 
     private void describe() {
-        description.setText(description(type.getValue()));
+        description.setText(AttackWords.description(type.getValue()));
     }
 
     private void inject() {
@@ -77,41 +82,21 @@ public final class SimulationPanel extends Section {
         }
         AttackType attack = type.getValue();
         UI ui = UI.getCurrent();
-        var _ = client.inject(attack, userCount, seconds)
-                .thenAccept(outcome -> Tab.change(ui, () -> report(attack, userCount, seconds, outcome)));
+        var _ = simulator
+                .inject(attack, userCount, seconds)
+                .thenAccept(answer -> Tab.change(ui, () -> report(attack, userCount, seconds, answer)));
     }
 
-    private void report(AttackType attack, int userCount, int seconds, AttackClient.Outcome outcome) {
+    private void report(AttackType attack, int userCount, int seconds, Answer answer) {
         inject.setEnabled(true);
-        switch (outcome) {
-            case AttackClient.Outcome.Started() ->
+        switch (answer) {
+            case Answer.Ok(var body) ->
                 Toast.done("%s started: %s for %d s."
-                        .formatted(name(attack), userCount == 1 ? "1 user" : userCount + " users", seconds));
-            case AttackClient.Outcome.Refused(var reason) -> Toast.fail("The simulator refused the attack: " + reason);
-            case AttackClient.Outcome.Unreachable(var where) ->
+                        .formatted(
+                                AttackWords.name(attack), userCount == 1 ? "1 user" : userCount + " users", seconds));
+            case Answer.Refused refused -> Toast.fail("The simulator refused the attack: " + refused.reason());
+            case Answer.Unreachable(var where) ->
                 Toast.fail("producer-service does not answer at " + where + ". Nothing was injected.");
         }
-    }
-
-    private static String name(AttackType type) {
-        return switch (type) {
-            case CLICK_FLOOD -> "Click flood";
-            case SCRAPER -> "Scraper";
-            case CREDENTIAL_STUFFING -> "Credential stuffing";
-            case SESSION_HIJACK -> "Session hijack";
-            case CART_HOARDING -> "Cart hoarding";
-            case LOW_AND_SLOW -> "Low and slow";
-        };
-    }
-
-    private static String description(AttackType type) {
-        return switch (type) {
-            case CLICK_FLOOD -> "One client hammers the site as fast as it can.";
-            case SCRAPER -> "A bot walks the catalogue page by page at a steady pace.";
-            case CREDENTIAL_STUFFING -> "A list of stolen passwords is tried against the log-in.";
-            case SESSION_HIJACK -> "A stolen session goes on from another address, with other habits.";
-            case CART_HOARDING -> "A bot puts scarce goods into carts and never pays.";
-            case LOW_AND_SLOW -> "A bot that stays under every rate limit, for long.";
-        };
     }
 }

@@ -51,9 +51,9 @@ class AlertBookTest {
         assertThat(active()).containsExactly("a");
         book.apply(alert("a", "u", RESOLVED, CRITICAL, 1));
         assertThat(active()).isEmpty();
-        assertThat(book.closed()).extracting(Alert::alertId).containsExactly("a");
+        assertThat(book.list().closed()).extracting(Alert::alertId).containsExactly("a");
         book.remove("a");
-        assertThat(book.closed()).isEmpty();
+        assertThat(book.list().closed()).isEmpty();
     }
 
     @Test
@@ -62,7 +62,7 @@ class AlertBookTest {
             book.apply(alert(id, "u", RESOLVED, LOW, 1));
         }
         book.apply(alert("c", "u", FALSE_POSITIVE, LOW, 1));
-        assertThat(book.closed()).extracting(Alert::alertId).containsExactly("c", "e", "d");
+        assertThat(book.list().closed()).extracting(Alert::alertId).containsExactly("c", "e", "d");
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LatencyWindowTest {
-    private final LatencyWindow window = new LatencyWindow();
+    private final LatencyWindow window = new LatencyWindow(60);
 
     @Test
     void shouldBeNullWhereNothingWasMeasured() {

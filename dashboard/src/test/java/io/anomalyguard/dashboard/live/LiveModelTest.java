@@ -4,6 +4,9 @@ import static io.anomalyguard.dashboard.live.Samples.row;
 import static io.anomalyguard.dashboard.live.Samples.score;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.anomalyguard.contracts.label.AttackLabel;
+import io.anomalyguard.contracts.label.AttackType;
+import io.anomalyguard.contracts.score.Score;
 import io.anomalyguard.dashboard.live.PipelineState.Level;
 import io.anomalyguard.dashboard.live.Samples.SetClock;
 import java.nio.charset.StandardCharsets;
@@ -98,8 +101,83 @@ class LiveModelTest {
         connect();
         model.verdict(score(row("u-1", T0 - 5_000, true), 0.4, false, T0), T0, true);
         model.verdict(score(row("u-1", T0 - 5_000, false), 0.4, false, T0), T0, false);
-        assertThat(model.overview().clickToHere()).isNull();
+        assertThat(model.overview().clickToVerdict()).isNull();
         assertThat(model.overview().verdictsPerMinute()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldNotMeasureWhatWaitedBeforeThePipelineWasLive() {
+        connect();
+        event("u-1", T0);
+        verdict("u-1", 0.4, false, T0 - 6_000, 38_000);
+        assertThat(model.overview().clickToVerdict()).isNull();
+        assertPipeline(Level.STARTING, "Working off a backlog, verdicts are 38 s late");
+        assertThat(model.isFresh(T0)).isFalse();
+        model.painted(T0 - 30_000);
+        assertThat(model.overview().clickToScreen()).isNull();
+
+        // One that was lucky proves nothing.
+        verdict("u-1", 0.4, false, T0 - 5_500, 20);
+        assertThat(model.overview().clickToVerdict()).isNull();
+        verdict("u-1", 0.4, false, T0, 20);
+        // Another partition is still at its backlog.
+        verdict("u-2", 0.4, false, T0, 9_000);
+        assertThat(model.overview().clickToVerdict()).isEqualTo(new Latency(20, 20, 1));
+        assertPipeline(Level.OK, "Live");
+
+        // A pipeline that falls behind later is slow, and that is said.
+        clock.now = T0 + 30_000;
+        event("u-1", T0 + 30_000);
+        for (int i = 0; i < 5; i++) {
+            verdict("u-1", 0.4, false, T0 + 30_000, 10_000);
+        }
+        assertPipeline(Level.DEGRADED, "Verdicts come 10 s after the click");
+    }
+
+    @Test
+    void shouldMeasureUntilABrowserHasPaintedTheAlert() {
+        connect();
+        verdict("u-1", 0.9, true, T0, 5);
+        clock.now = T0 + 25;
+        model.painted(T0);
+        assertThat(model.overview().clickToScreen()).isEqualTo(new Latency(25, 25, 1));
+        clock.now = T0 + 25 + LiveModel.SCREEN_WINDOW_SECONDS * 1_000;
+        assertThat(model.overview().clickToScreen()).isNull();
+    }
+
+    @Test
+    void shouldCollectTheVerdictsOnAUserWhileSomebodyLooks() {
+        var left = model.watch("u-1");
+        try (var watch = model.watch("u-1")) {
+            verdict("u-1", 0.4, false, T0, 5);
+            verdict("u-2", 0.4, false, T0, 5);
+            assertThat(watch.take()).extracting(Score::userId).containsExactly("u-1");
+            assertThat(watch.take()).isEmpty();
+            try (left) {
+                assertThat(left.take()).hasSize(1);
+            }
+            for (int i = 0; i < UserWatch.CAPACITY + 50; i++) {
+                verdict("u-1", 0.4, false, T0 + i, 5);
+            }
+            assertThat(left.take()).isEmpty();
+            assertThat(watch.take())
+                    .hasSize(UserWatch.CAPACITY)
+                    .last()
+                    .extracting(Score::scoredMs)
+                    .isEqualTo(T0 + UserWatch.CAPACITY + 49);
+        }
+    }
+
+    @Test
+    void shouldHoldABoundedNumberOfLabelsAndTheNewestOfEach() {
+        for (int i = 0; i < LiveModel.MAX_LABELS + 5; i++) {
+            model.label(new AttackLabel("a-" + i, AttackType.SCRAPER, "u-1", T0, T0 + 1_000));
+        }
+        model.label(new AttackLabel("a-9", AttackType.SCRAPER, "u-1", T0, T0 + 5));
+        assertThat(model.labels())
+                .hasSize(LiveModel.MAX_LABELS)
+                .noneMatch(label -> label.attackId().equals("a-4"));
+        assertThat(model.labels()).last().extracting(AttackLabel::endMs).isEqualTo(T0 + 5);
     }
 
     @Test
@@ -114,10 +192,14 @@ class LiveModelTest {
     @Test
     void shouldCountRejectedEvents() {
         connect();
-        model.rejected(T0 - 400_000);
-        model.rejected(T0 - 200_000);
-        model.rejected(T0);
-        assertThat(model.overview().rejected()).isEqualTo(2);
+        model.rejected("type", "unknown event type", T0 - 400_000);
+        model.rejected("type", "unknown event type", T0 - 200_000);
+        model.rejected("$", "not JSON", T0);
+        model.rejected("$", "not JSON", T0);
+        assertThat(model.overview().rejected()).isEqualTo(3);
+        assertThat(model.rejectedReasons())
+                .containsExactly(
+                        new RejectedReason("$", "not JSON", 2), new RejectedReason("type", "unknown event type", 1));
     }
 
     private void connect() {

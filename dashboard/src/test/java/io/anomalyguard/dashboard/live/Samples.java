@@ -5,6 +5,7 @@ import io.anomalyguard.contracts.activity.UserActivity;
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.alert.AlertChange;
 import io.anomalyguard.contracts.alert.AlertState;
+import io.anomalyguard.contracts.label.AttackLabel;
 import io.anomalyguard.contracts.score.Contribution;
 import io.anomalyguard.contracts.score.Score;
 import io.anomalyguard.contracts.score.Severity;
@@ -54,6 +55,22 @@ public final class Samples {
     /** What the feed does with a record of the alert topic. */
     public static void put(LiveModel model, Alert alert) {
         model.alert(alert.alertId(), alert);
+    }
+
+    /** What the feed does with a verdict that comes now. */
+    public static void verdict(LiveModel model, String user, double score, boolean anomaly) {
+        long now = System.currentTimeMillis();
+        model.verdict(score(row(user, now, false), score, anomaly, now), now, true);
+    }
+
+    /** What the feed does with an attack's label. */
+    public static void label(LiveModel model, AttackLabel label) {
+        model.label(label);
+    }
+
+    /** What the feed does with a rejected event that comes now. */
+    public static void rejected(LiveModel model, String field, String reason) {
+        model.rejected(field, reason, System.currentTimeMillis());
     }
 
     /** A model without alerts, as before anything was read. */

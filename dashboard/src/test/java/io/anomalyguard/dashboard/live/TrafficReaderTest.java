@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class KafkaFeedTest {
+class TrafficReaderTest {
     @Test
     void shouldTellRowsOfEventsFromQuietRows() {
         assertThat(hasEventId("u-1", false)).isTrue();
@@ -29,6 +29,6 @@ class KafkaFeedTest {
     }
 
     private static boolean hasEventId(String user, boolean quiet) {
-        return KafkaFeed.hasEventId(Topics.USER_FEATURES.codec().encode(Samples.row(user, 1, quiet)));
+        return TrafficReader.hasEventId(Topics.USER_FEATURES.codec().encode(Samples.row(user, 1, quiet)));
     }
 }

@@ -1,0 +1,87 @@
+package io.anomalyguard.dashboard.access;
+
+import com.vaadin.flow.spring.security.VaadinSecurityConfigurer;
+import jakarta.servlet.http.HttpServletResponse;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetails;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.web.SecurityFilterChain;
+
+/** Everything needs a login, except whether the service is well. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(AccessSettings.class)
+class SecurityConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(SecurityConfiguration.class);
+
+    /** Machines: health for whoever asks, metrics for an account by HTTP Basic. */
+    @Bean
+    @Order(1)
+    SecurityFilterChain actuator(HttpSecurity http) {
+        return http.securityMatcher("/actuator/**")
+                .authorizeHttpRequests(requests -> requests.requestMatchers("/actuator/health", "/actuator/health/**")
+                        .permitAll()
+                        .anyRequest()
+                        .authenticated())
+                .httpBasic(basic -> basic.authenticationEntryPoint((request, response, failure) -> {
+                    // Not sendError: the error page has a door of its own, which leads to the login form.
+                    response.setHeader("WWW-Authenticate", "Basic realm=\"AnomalyGuard\"");
+                    response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+                }))
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .build();
+    }
+
+    /** People: the pages, after the login form. */
+    @Bean
+    @Order(2)
+    SecurityFilterChain pages(HttpSecurity http) {
+        return http.authorizeHttpRequests(
+                        requests -> requests.requestMatchers("/console.css", "/favicon.svg", "/favicon.ico")
+                                .permitAll())
+                .with(VaadinSecurityConfigurer.vaadin(), vaadin -> vaadin.loginView(LoginView.class))
+                .build();
+    }
+
+    @Bean
+    PasswordEncoder passwordEncoder() {
+        return PasswordEncoderFactories.createDelegatingPasswordEncoder();
+    }
+
+    @Bean
+    UserDetailsService accounts(AccessSettings settings, PasswordEncoder encoder) {
+        var accounts = new ArrayList<UserDetails>();
+        settings.users()
+                .forEach((name, account) -> accounts.add(User.withUsername(name)
+                        .password(account.password())
+                        .roles(account.role().name())
+                        .build()));
+        if (accounts.isEmpty()) {
+            var random = new byte[10];
+            new SecureRandom().nextBytes(random);
+            String password = HexFormat.of().formatHex(random);
+            LOG.warn(
+                    "No account is configured (anomalyguard.access.users). Until this process ends, log in as"
+                            + " operator with the password {}",
+                    password);
+            accounts.add(User.withUsername("operator")
+                    .password(encoder.encode(password))
+                    .roles(Role.OPERATOR.name())
+                    .build());
+        }
+        return new InMemoryUserDetailsManager(accounts);
+    }
+}

@@ -1,0 +1,168 @@
+package io.anomalyguard.dashboard.alerts;
+
+import com.vaadin.flow.component.AttachEvent;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.dependency.JsModule;
+import com.vaadin.flow.component.dependency.Uses;
+import com.vaadin.flow.component.grid.Grid;
+import com.vaadin.flow.component.grid.GridVariant;
+import com.vaadin.flow.data.renderer.LitRenderer;
+import io.anomalyguard.contracts.alert.Alert;
+import io.anomalyguard.contracts.alert.AlertActionType;
+import io.anomalyguard.contracts.alert.AlertState;
+import io.anomalyguard.dashboard.Links;
+import io.anomalyguard.dashboard.Numbers;
+import java.util.List;
+
+/**
+ * Alerts as rows, or as cards where the window is narrow. What comes from the topics (user ids, reasons, notes) was
+ * chosen by strangers: it reaches the page through Lit's text bindings only, never as markup.
+ */
+@JsModule("./elements/ag-age.ts")
+@JsModule("./elements/ag-severity.ts")
+@Uses(Button.class)
+final class AlertGrid extends Grid<Alert> {
+    /** Below this width of the window, in CSS pixels, one column holds everything. */
+    private static final int NARROW = 900;
+
+    private static final int FEW = 8;
+
+    /** Key of the column that holds everything on a narrow window. */
+    private static final String CARD = "Card";
+
+    private static final String DETAILS = """
+            <a class="ag-row-link" router-link href=${item.path}
+                aria-label="Details of the alert of ${item.user}">Details</a>""";
+
+    /** The likely next step in the row itself; all of them are in the details. */
+    private static final String FIRST_ACTION = """
+            <span class="ag-actions">
+              ${item.open ? html`<vaadin-button theme="small" @click=${acknowledge}
+                  aria-label="Acknowledge the alert of ${item.user}">Acknowledge</vaadin-button>`
+                : item.active ? html`<vaadin-button theme="small" @click=${resolve}
+                  aria-label="Resolve the alert of ${item.user}">Resolve</vaadin-button>` : ''}
+              %s
+            </span>""".formatted(DETAILS);
+
+    private final ActionDesk desk;
+    private final AlertRows rows = new AlertRows();
+    private boolean narrow;
+
+    AlertGrid(ActionDesk desk) {
+        this.desk = desk;
+        addThemeVariants(GridVariant.LUMO_NO_BORDER);
+        setSelectionMode(SelectionMode.NONE);
+        addNarrowColumn();
+        addWideColumns();
+        setNarrow(false);
+        setItems(rows);
+    }
+
+    @Override
+    protected void onAttach(AttachEvent event) {
+        super.onAttach(event);
+        var page = event.getUI().getPage();
+        int width = page.getExtendedClientDetails().getWindowInnerWidth();
+        setNarrow(width > 0 && width < NARROW);
+        var listening = page.addBrowserWindowResizeListener(resize -> setNarrow(resize.getWidth() < NARROW));
+        addDetachListener(detach -> {
+            detach.unregisterListener();
+            listening.remove();
+        });
+    }
+
+    void show(List<Alert> alerts) {
+        rows.show(alerts);
+        fit();
+    }
+
+    List<Alert> shown() {
+        return rows.shown();
+    }
+
+    private void fit() {
+        // On a phone a short list is part of the page; a long one scrolls within its own box.
+        boolean whole = narrow && rows.shown().size() <= FEW;
+        if (isAllRowsVisible() != whole) {
+            setAllRowsVisible(whole);
+        }
+    }
+
+    private void addWideColumns() {
+        wide("Severity", "<ag-severity level=${item.severity}></ag-severity>", "7.25rem", 0);
+        wide("User", """
+                <a class='ag-user' router-link href=${item.userPath} title=${item.user}>${item.user}</a>""", "8rem", 1);
+        wide("Reason", "<span class='ag-reason' title=${item.reason}>${item.reason}</span>", "10rem", 4);
+        wide("Score", "<span class='ag-number'>${item.score}</span>", "4.5rem", 0);
+        wide("Age", "<ag-age .at=${item.openedAt}></ag-age>", "4.75rem", 0);
+        wide("State", """
+                <span class='ag-two-lines'>${item.state}${item.owner
+                  ? html`<span class='ag-hint'>${item.owner}</span>` : ''}</span>""", "7.75rem", 0);
+        wide("Actions", desk.mayAct() ? FIRST_ACTION : DETAILS, desk.mayAct() ? "13rem" : "6rem", 0);
+        // The coloured edge; the word and the shape beside it say the same.
+        for (String first : List.of("Severity", CARD)) {
+            getColumnByKey(first)
+                    .setPartNameGenerator(alert -> alert.state().isActive()
+                            ? "edge-" + alert.severity().wireName()
+                            : "edge-none");
+        }
+    }
+
+    /** One more column between the age and the state, on wide windows. */
+    void addDurationColumn() {
+        Column<Alert> duration = wide("Duration", "<span class='ag-number'>${item.duration}</span>", "5.5rem", 0);
+        var order = new java.util.ArrayList<>(getColumns());
+        order.remove(duration);
+        order.add(order.indexOf(getColumnByKey("State")), duration);
+        setColumnOrder(order);
+    }
+
+    private Column<Alert> wide(String header, String template, String width, int grow) {
+        return addColumn(renderer(template))
+                .setHeader(header)
+                .setKey(header)
+                .setWidth(width)
+                .setFlexGrow(grow);
+    }
+
+    private void addNarrowColumn() {
+        addColumn(renderer("""
+                        <a class="ag-card" router-link href=${item.path}>
+                          <span class="ag-card-head"><ag-severity level=${item.severity}></ag-severity>
+                            <span class="ag-user">${item.user}</span>
+                            <span class="ag-card-age"><ag-age .at=${item.openedAt}></ag-age> ago</span></span>
+                          <span class="ag-card-reason">${item.reason}</span>
+                          <span class="ag-hint">Score ${item.score} · ${item.state}${item.owner
+                            ? html` by ${item.owner}` : ''}</span>
+                        </a>""")).setHeader("Alerts, most urgent first").setKey(CARD);
+    }
+
+    private void setNarrow(boolean narrow) {
+        this.narrow = narrow;
+        for (Column<Alert> column : getColumns()) {
+            column.setVisible(CARD.equals(column.getKey()) == narrow);
+        }
+        setClassName("ag-narrow", narrow);
+        fit();
+    }
+
+    private LitRenderer<Alert> renderer(String template) {
+        var renderer = LitRenderer.<Alert>of(template)
+                .withProperty("severity", alert -> alert.severity().wireName())
+                .withProperty("user", Alert::userId)
+                .withProperty("userPath", alert -> Links.user(alert.userId()))
+                .withProperty("path", alert -> Links.alert(alert.alertId()))
+                .withProperty("reason", Alert::reason)
+                .withProperty("score", alert -> Numbers.fixed(alert.maxScore(), 2, getLocale()))
+                .withProperty("openedAt", Alert::openedAt)
+                .withProperty("duration", alert -> Numbers.span(alert.lastAnomalyAt() - alert.firstAnomalyAt()))
+                .withProperty("state", alert -> AlertWords.state(alert.state()))
+                .withProperty("owner", AlertWords::owner)
+                .withProperty("open", alert -> alert.state() == AlertState.OPEN)
+                .withProperty("active", alert -> alert.state().isActive());
+        return desk.mayAct()
+                ? renderer.withFunction("acknowledge", alert -> desk.act(List.of(alert), AlertActionType.ACKNOWLEDGE))
+                        .withFunction("resolve", alert -> desk.act(List.of(alert), AlertActionType.RESOLVE))
+                : renderer;
+    }
+}

@@ -1,0 +1,164 @@
+package io.anomalyguard.dashboard.alerts;
+
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Aside;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H2;
+import com.vaadin.flow.component.html.H3;
+import com.vaadin.flow.component.html.ListItem;
+import com.vaadin.flow.component.html.OrderedList;
+import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.textfield.TextArea;
+import io.anomalyguard.contracts.alert.Alert;
+import io.anomalyguard.contracts.alert.AlertActionType;
+import io.anomalyguard.contracts.alert.AlertChange;
+import io.anomalyguard.contracts.alert.AlertState;
+import io.anomalyguard.dashboard.Age;
+import io.anomalyguard.dashboard.Icon;
+import io.anomalyguard.dashboard.Links;
+import io.anomalyguard.dashboard.Numbers;
+import io.anomalyguard.dashboard.SeverityMark;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One alert with all that is known of it, and what can be done about it. */
+final class AlertPanel extends Aside {
+    private static final int MAX_STEPS = 50;
+
+    private final Div head = new Div();
+    private final Div facts = new Div();
+    private final Paragraph reason = new Paragraph();
+    private final Reasons reasons = new Reasons();
+    private final OrderedList history = new OrderedList();
+    private final Paragraph technical = new Paragraph();
+    private final TextArea note = new TextArea("Note (optional)");
+    private final Button acknowledge;
+    private final Div acting = new Div();
+    private final Div content;
+    private final Paragraph missing = new Paragraph();
+    private @Nullable Alert alert;
+
+    AlertPanel(ActionDesk desk, Runnable onClose) {
+        addClassNames("ag-panel", "ag-alert-panel");
+        setId("alert-panel");
+        var close = new Button(new Icon("close"), click -> onClose.run());
+        close.setAriaLabel("Close the alert");
+        close.setId("alert-close");
+        close.addClassName("ag-alert-close");
+        close.getElement().getThemeList().add("tertiary");
+
+        head.addClassName("ag-alert-head");
+        facts.addClassName("ag-facts");
+        reason.addClassName("ag-alert-reason");
+        reason.setId("alert-reason");
+        history.addClassName("ag-history");
+        history.setId("alert-history");
+        technical.addClassName("ag-hint");
+        note.setMaxLength(ActionDesk.MAX_NOTE);
+        note.setId("alert-note");
+        note.setWidthFull();
+        acknowledge = button(desk, AlertActionType.ACKNOWLEDGE, "primary");
+        var buttons = new Div(
+                acknowledge,
+                button(desk, AlertActionType.RESOLVE, ""),
+                button(desk, AlertActionType.FALSE_POSITIVE, "tertiary"));
+        buttons.addClassName("ag-actions");
+        acting.add(note, buttons);
+        acting.addClassName("ag-acting");
+        acting.setVisible(desk.mayAct());
+        content = new Div(
+                head, reason, facts, acting, title("What was unusual"), reasons, title("History"), history, technical);
+        content.addClassName("ag-alert-content");
+        missing.addClassName("ag-empty");
+        missing.setText("There is no such alert here: it was closed long ago, or the link is wrong.");
+        add(close, content, missing);
+    }
+
+    private Button button(ActionDesk desk, AlertActionType type, String theme) {
+        var button = new Button(AlertWords.action(type), click -> {
+            if (alert != null) {
+                desk.act(
+                        List.of(alert),
+                        type,
+                        note.getValue().isBlank() ? null : note.getValue().strip());
+                note.clear();
+            }
+        });
+        button.setId("alert-" + type.wireName());
+        if (!theme.isEmpty()) {
+            button.getElement().getThemeList().add(theme);
+        }
+        return button;
+    }
+
+    private static H3 title(String text) {
+        return new H3(text);
+    }
+
+    /** @param next null where there is no such alert */
+    void show(@Nullable Alert next, boolean mayAct) {
+        content.setVisible(next != null);
+        missing.setVisible(next == null);
+        if (next == null || next.equals(alert)) {
+            alert = next;
+            return;
+        }
+        if (alert == null || !alert.alertId().equals(next.alertId())) {
+            note.clear();
+        }
+        alert = next;
+        var user = new Anchor(Links.user(next.userId()), next.userId());
+        user.getElement().setAttribute("router-link", true);
+        user.addClassName("ag-user");
+        head.removeAll();
+        head.add(new SeverityMark(next.severity()), new H2(user));
+        reason.setText(next.reason());
+        facts.removeAll();
+        String owner = AlertWords.owner(next);
+        facts.add(
+                fact("State", new Span(AlertWords.state(next.state()) + (owner.isEmpty() ? "" : " by " + owner))),
+                fact("Opened", ago(next.openedAt())),
+                fact("Last anomaly", ago(next.lastAnomalyAt())),
+                fact("Lasted", new Span(Numbers.span(next.lastAnomalyAt() - next.firstAnomalyAt()))),
+                fact(
+                        "Score",
+                        new Span("%s, threshold %s"
+                                .formatted(
+                                        Numbers.fixed(next.maxScore(), 2, getLocale()),
+                                        Numbers.fixed(next.threshold(), 2, getLocale())))),
+                fact("Anomalous verdicts", new Span(Numbers.whole(next.anomalousRows(), getLocale()))));
+        reasons.show(next.contributions());
+        history.removeAll();
+        next.history().reversed().stream().limit(MAX_STEPS).map(this::step).forEach(history::add);
+        technical.setText("Model %s. Alert %s.".formatted(next.modelVersion(), next.alertId()));
+        acting.setVisible(mayAct && next.state().isActive());
+        acknowledge.setVisible(next.state() == AlertState.OPEN);
+    }
+
+    private static Div fact(String name, Component value) {
+        var label = new Span(name);
+        label.addClassName("ag-fact-name");
+        var fact = new Div(label, value);
+        fact.addClassName("ag-fact");
+        return fact;
+    }
+
+    private static Span ago(long at) {
+        return new Span(new Age(at), new Span(" ago"));
+    }
+
+    private ListItem step(AlertChange change) {
+        var state = new Span(AlertWords.state(change.state()));
+        state.addClassName("ag-strong");
+        var step = new ListItem(state, new Span(" by " + change.by() + ", "), ago(change.at()));
+        if (change.note() != null && !change.note().isEmpty()) {
+            var words = new Span(change.note());
+            words.addClassName("ag-note");
+            step.add(words);
+        }
+        return step;
+    }
+}

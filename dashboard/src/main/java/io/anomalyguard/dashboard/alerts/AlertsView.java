@@ -1,0 +1,257 @@
+package io.anomalyguard.dashboard.alerts;
+
+import com.vaadin.flow.component.Key;
+import com.vaadin.flow.component.Shortcuts;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.checkbox.Checkbox;
+import com.vaadin.flow.component.grid.Grid;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H1;
+import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.Section;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.select.Select;
+import com.vaadin.flow.component.textfield.TextField;
+import com.vaadin.flow.data.value.ValueChangeMode;
+import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.router.BeforeEnterObserver;
+import com.vaadin.flow.router.PageTitle;
+import com.vaadin.flow.router.Route;
+import io.anomalyguard.contracts.alert.Alert;
+import io.anomalyguard.contracts.alert.AlertActionType;
+import io.anomalyguard.contracts.score.Severity;
+import io.anomalyguard.dashboard.ConsoleLayout;
+import io.anomalyguard.dashboard.Links;
+import io.anomalyguard.dashboard.LiveView;
+import io.anomalyguard.dashboard.Numbers;
+import io.anomalyguard.dashboard.access.CurrentUser;
+import io.anomalyguard.dashboard.live.AlertList;
+import io.anomalyguard.dashboard.live.LiveModel;
+import io.anomalyguard.dashboard.live.LiveUpdate;
+import jakarta.annotation.security.PermitAll;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The inbox: all alerts, and one of them in detail. */
+@Route(value = "alerts/:alertId?", layout = ConsoleLayout.class)
+@PageTitle("Alerts – AnomalyGuard")
+@PermitAll
+public final class AlertsView extends Div implements LiveView, BeforeEnterObserver {
+    private static final String ALERT_ID = "alertId";
+
+    /** Alerts that one click may select: each is an action of its own. */
+    private static final int MAX_SELECTED = 500;
+
+    private final LiveModel model;
+    private final CurrentUser user;
+    private final ActionDesk desk;
+    private final AlertGrid grid;
+    private final AlertPanel panel;
+    private final Paragraph empty = new Paragraph();
+    private final Span count = new Span();
+    private final Select<AlertFilter.States> states = new Select<>();
+    private final Select<Severity> least = new Select<>();
+    private final Checkbox mine = new Checkbox("Mine");
+    private final TextField text = new TextField();
+    private final Div bulk = new Div();
+    private final Span selected = new Span();
+    private AlertFilter filter = AlertFilter.ACTIVE;
+    private AlertList alerts = AlertList.EMPTY;
+    private boolean loaded;
+    private @Nullable String openId;
+    private @Nullable Alert focused;
+
+    AlertsView(LiveModel model, AlertActions actions, CurrentUser user) {
+        this.model = model;
+        this.user = user;
+        this.desk = new ActionDesk(actions, user);
+        this.grid = new AlertGrid(desk);
+        this.panel = new AlertPanel(desk, () -> UI.getCurrent().navigate("alerts"));
+        addClassName("ag-inbox");
+        var heading = new H1("Alerts");
+        heading.addClassName("ag-visually-hidden");
+
+        grid.setId("alerts-grid");
+        grid.getElement().setAttribute("aria-label", "Alerts");
+        grid.addDurationColumn();
+        grid.addCellFocusListener(focus -> focused = focus.getItem().orElse(null));
+        grid.addItemDoubleClickListener(click -> open(click.getItem()));
+        keys();
+        if (desk.mayAct()) {
+            grid.setSelectionMode(Grid.SelectionMode.MULTI);
+            grid.addSelectionListener(change -> showSelection());
+        }
+        empty.addClassName("ag-empty");
+        empty.setId("alerts-empty");
+        var body = new Div(grid, empty);
+        body.addClassName("ag-alerts-body");
+        var list = new Section(toolbar(), bulkBar(), body, hint());
+        list.addClassNames("ag-panel", "ag-alerts");
+        add(heading, list, panel);
+        panel.setVisible(false);
+    }
+
+    private Div toolbar() {
+        states.setId("filter-states");
+        states.setAriaLabel("State");
+        states.setItems(AlertFilter.States.values());
+        states.setItemLabelGenerator(AlertFilter.States::words);
+        states.setValue(filter.states());
+        least.setId("filter-severity");
+        least.setAriaLabel("Severity");
+        least.setItems(Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL);
+        least.setItemLabelGenerator(severity -> switch (severity) {
+            case NONE, LOW -> "Any severity";
+            case MEDIUM -> "Medium and worse";
+            case HIGH -> "High and critical";
+            case CRITICAL -> "Critical";
+        });
+        least.setValue(filter.least());
+        text.setId("filter-text");
+        text.setPlaceholder("User, reason or alert id");
+        text.setAriaLabel("Search in alerts");
+        text.setClearButtonVisible(true);
+        text.setMaxLength(200);
+        text.setValueChangeMode(ValueChangeMode.LAZY);
+        mine.setId("filter-mine");
+        states.addValueChangeListener(change -> refilter());
+        least.addValueChangeListener(change -> refilter());
+        text.addValueChangeListener(change -> refilter());
+        mine.addValueChangeListener(change -> refilter());
+        count.addClassName("ag-hint");
+        count.setId("alerts-count");
+        var toolbar = new Div(states, least, text, mine, count);
+        toolbar.addClassName("ag-toolbar");
+        return toolbar;
+    }
+
+    private Div bulkBar() {
+        var all = new Button(
+                "Select all shown",
+                click -> grid.asMultiSelect()
+                        .select(grid.shown().stream().limit(MAX_SELECTED).toList()));
+        all.setId("select-all");
+        var none = new Button("Clear", click -> grid.asMultiSelect().deselectAll());
+        var acknowledge = new Button("Acknowledge", click -> actOnSelected(AlertActionType.ACKNOWLEDGE));
+        acknowledge.setId("bulk-acknowledge");
+        var resolve = new Button("Resolve…", click -> actOnSelected(AlertActionType.RESOLVE));
+        resolve.setId("bulk-resolve");
+        var falsePositive = new Button("False positive…", click -> actOnSelected(AlertActionType.FALSE_POSITIVE));
+        falsePositive.setId("bulk-false-positive");
+        for (Button button : List.of(all, none, acknowledge, resolve, falsePositive)) {
+            button.getElement().getThemeList().add("small");
+        }
+        none.getElement().getThemeList().add("tertiary");
+        all.getElement().getThemeList().add("tertiary");
+        selected.addClassName("ag-strong");
+        selected.setId("selected-count");
+        bulk.add(selected, acknowledge, resolve, falsePositive, all, none);
+        bulk.addClassName("ag-bulk");
+        bulk.setVisible(false);
+        return bulk;
+    }
+
+    private Paragraph hint() {
+        var hint = new Paragraph(
+                desk.mayAct()
+                        ? "Keys on a row: Enter opens, Space selects, A acknowledges, R resolves, F false positive."
+                        : "Keys on a row: Enter opens. You may see, not act.");
+        hint.addClassNames("ag-hint", "ag-keys");
+        return hint;
+    }
+
+    private void keys() {
+        on(Key.ENTER, this::open);
+        on(Key.KEY_A, alert -> desk.act(List.of(alert), AlertActionType.ACKNOWLEDGE));
+        on(Key.KEY_R, alert -> desk.ask(List.of(alert), AlertActionType.RESOLVE, () -> {}));
+        on(Key.KEY_F, alert -> desk.ask(List.of(alert), AlertActionType.FALSE_POSITIVE, () -> {}));
+    }
+
+    private void on(Key key, java.util.function.Consumer<Alert> action) {
+        Shortcuts.addShortcutListener(
+                        grid,
+                        () -> Optional.ofNullable(focused)
+                                .map(alert -> model.alert(alert.alertId()))
+                                .ifPresent(action),
+                        key)
+                .listenOn(grid);
+    }
+
+    private void open(Alert alert) {
+        UI.getCurrent().navigate(Links.alert(alert.alertId()));
+    }
+
+    private void actOnSelected(AlertActionType type) {
+        List<Alert> now = grid.getSelectedItems().stream()
+                .map(alert -> model.alert(alert.alertId()))
+                .filter(Objects::nonNull)
+                .toList();
+        if (type == AlertActionType.ACKNOWLEDGE) {
+            desk.act(now, type);
+            grid.asMultiSelect().deselectAll();
+        } else {
+            desk.ask(now, type, () -> grid.asMultiSelect().deselectAll());
+        }
+    }
+
+    private void showSelection() {
+        int size = grid.getSelectedItems().size();
+        bulk.setVisible(size > 0);
+        selected.setText(Numbers.whole(size, getLocale()) + " selected");
+    }
+
+    private void refilter() {
+        filter = new AlertFilter(
+                states.getValue(), least.getValue(), mine.getValue() ? user.name() : "", text.getValue());
+        showList();
+    }
+
+    @Override
+    public void beforeEnter(BeforeEnterEvent event) {
+        openId = event.getRouteParameters().get(ALERT_ID).map(Links::id).orElse(null);
+        panel.setVisible(openId != null);
+        setClassName("ag-with-panel", openId != null);
+        showPanel();
+    }
+
+    @Override
+    public boolean showsAlerts() {
+        return true;
+    }
+
+    @Override
+    public void show(LiveUpdate update) {
+        boolean changed = update.alerts().version() != alerts.version()
+                || loaded != update.overview().loaded();
+        alerts = update.alerts();
+        loaded = update.overview().loaded();
+        if (changed) {
+            showList();
+            showPanel();
+        }
+    }
+
+    private void showList() {
+        List<Alert> rows = filter.apply(alerts);
+        grid.show(rows);
+        grid.setVisible(!rows.isEmpty());
+        empty.setVisible(rows.isEmpty());
+        if (!loaded) {
+            empty.setText("Loading alerts…");
+        } else if (filter.equals(AlertFilter.ACTIVE)) {
+            empty.setText("Nothing needs attention.");
+        } else {
+            empty.setText("No alert fits these filters.");
+        }
+        count.setText(Numbers.whole(rows.size(), getLocale()) + (rows.size() == 1 ? " alert" : " alerts"));
+    }
+
+    private void showPanel() {
+        if (openId != null) {
+            panel.show(model.alert(openId), desk.mayAct());
+        }
+    }
+}

@@ -1,0 +1,280 @@
+package io.anomalyguard.dashboard.pipeline;
+
+import io.anomalyguard.contracts.topic.Topics;
+import io.anomalyguard.dashboard.services.Answer;
+import io.anomalyguard.dashboard.services.JsonClient;
+import io.anomalyguard.dashboard.services.ServiceSettings;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Asks the services and the broker every {@value #EVERY_MS} ms how they do, on one thread and whether or not somebody
+ * looks: what is wrong must be on every page. Thread-safe.
+ */
+@Component
+public class PipelineWatch implements DisposableBean {
+    static final long EVERY_MS = 5_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(PipelineWatch.class);
+    private static final long TIMEOUT_MS = 4_000;
+
+    /** A group that is further behind than this many seconds of its topic's traffic has a problem. */
+    private static final double MAX_LAG_SECONDS = 10;
+
+    /** ... unless it is so little that any restart makes it, */
+    private static final long SMALL_LAG = 500;
+
+    /** ... and unless it shrinks, or has been so for fewer reports in a row: who starts has something to catch up with. */
+    private static final int PATIENT_REPORTS = 3;
+
+    /** Parts of Spring Boot that say nothing about this suite. */
+    private static final List<String> DULL =
+            List.of("diskSpace", "ssl", "ping", "livenessState", "readinessState", "streamsAlive");
+
+    private final Map<String, URI> addresses = new LinkedHashMap<>();
+    private final Map<String, JsonClient> services = new LinkedHashMap<>();
+    private final Map<String, Object> adminProperties;
+    private final Clock clock = Clock.systemUTC();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("pipeline-watch").daemon().factory());
+    private Map<TopicPartition, Long> lastEnds = Map.of();
+    private long lastEndsNanos;
+    private Map<String, Behind> behind = Map.of();
+    private volatile PipelineReport report = PipelineReport.NONE;
+
+    /** A group that is far behind on a topic, and has been for so many reports without getting nearer. */
+    private record Behind(long records, int reports) {}
+
+    PipelineWatch(ServiceSettings settings, KafkaProperties kafka) {
+        add("stream-processor", settings.streamProcessorUrl(), settings.timeout());
+        add("inference-service", settings.inferenceUrl(), settings.timeout());
+        if (settings.producerUrl() != null) {
+            add("producer-service", settings.producerUrl(), settings.timeout());
+        }
+        adminProperties = new HashMap<>(kafka.buildAdminProperties());
+        adminProperties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT_MS);
+        adminProperties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT_MS / 2);
+        var _ = thread.schedule(this::run, 0, TimeUnit.MILLISECONDS);
+    }
+
+    private void add(String name, URI address, Duration timeout) {
+        addresses.put(name, address);
+        services.put(name, new JsonClient(address, timeout));
+    }
+
+    /** How everything was when last asked. */
+    public PipelineReport report() {
+        return report;
+    }
+
+    private void run() {
+        try (Admin admin = Admin.create(adminProperties)) {
+            while (true) {
+                report = ask(admin);
+                TimeUnit.MILLISECONDS.sleep(EVERY_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private PipelineReport ask(Admin admin) throws InterruptedException {
+        var answers = new LinkedHashMap<String, CompletableFuture<Answer>>();
+        services.forEach((name, client) -> answers.put(name, client.get("/actuator/health")));
+        List<PipelineReport.TopicFlow> topics = List.of();
+        List<PipelineReport.Lag> lags = List.of();
+        try {
+            Map<TopicPartition, Long> ends = ends(admin);
+            topics = flows(ends);
+            lags = lags(admin, ends);
+        } catch (ExecutionException e) {
+            LOG.debug("the broker does not answer", e);
+        }
+        var states = answers.entrySet().stream()
+                .map(answer -> service(answer.getKey(), answer.getValue().join()))
+                .toList();
+        return new PipelineReport(problems(states, topics, lags), states, topics, lags, clock.millis());
+    }
+
+    private static Map<TopicPartition, Long> ends(Admin admin) throws ExecutionException, InterruptedException {
+        var wanted = new HashMap<TopicPartition, OffsetSpec>();
+        var existing = admin.listTopics().names().get();
+        var names = Topics.configsByName().keySet().stream()
+                .filter(existing::contains)
+                .toList();
+        for (var topic : admin.describeTopics(names).allTopicNames().get().values()) {
+            topic.partitions()
+                    .forEach(p -> wanted.put(new TopicPartition(topic.name(), p.partition()), OffsetSpec.latest()));
+        }
+        var ends = new HashMap<TopicPartition, Long>();
+        admin.listOffsets(wanted).all().get().forEach((partition, end) -> ends.put(partition, end.offset()));
+        return ends;
+    }
+
+    private List<PipelineReport.TopicFlow> flows(Map<TopicPartition, Long> ends) {
+        long now = System.nanoTime();
+        double seconds = (now - lastEndsNanos) / 1e9;
+        Map<TopicPartition, Long> before = lastEnds;
+        lastEnds = ends;
+        lastEndsNanos = now;
+        var flows = new TreeMap<String, PipelineReport.TopicFlow>();
+        ends.forEach((partition, end) -> {
+            double rate = before.containsKey(partition)
+                    ? Math.max(0, end - before.getOrDefault(partition, 0L)) / seconds
+                    : Double.NaN;
+            flows.merge(
+                    partition.topic(),
+                    new PipelineReport.TopicFlow(partition.topic(), 1, end, rate),
+                    (a, b) -> new PipelineReport.TopicFlow(
+                            a.name(), a.partitions() + 1, a.records() + b.records(), a.perSecond() + b.perSecond()));
+        });
+        return List.copyOf(flows.values());
+    }
+
+    private static List<PipelineReport.Lag> lags(Admin admin, Map<TopicPartition, Long> ends)
+            throws ExecutionException, InterruptedException {
+        var groups = new HashMap<String, ListConsumerGroupOffsetsSpec>();
+        for (var group :
+                admin.listGroups(ListGroupsOptions.forConsumerGroups()).all().get()) {
+            groups.put(group.groupId(), new ListConsumerGroupOffsetsSpec());
+        }
+        var lags = new ArrayList<PipelineReport.Lag>();
+        for (var group : admin.listConsumerGroupOffsets(groups).all().get().entrySet()) {
+            var byTopic = new TreeMap<String, Long>();
+            group.getValue().forEach((partition, position) -> {
+                Long end = ends.get(partition);
+                if (end != null && position != null) {
+                    byTopic.merge(partition.topic(), Math.max(0, end - position.offset()), Long::sum);
+                }
+            });
+            byTopic.forEach((topic, lag) -> lags.add(new PipelineReport.Lag(group.getKey(), topic, lag)));
+        }
+        lags.sort(Comparator.comparing(PipelineReport.Lag::group).thenComparing(PipelineReport.Lag::topic));
+        return lags;
+    }
+
+    private PipelineReport.Service service(String name, Answer answer) {
+        String address = String.valueOf(addresses.get(name));
+        return switch (answer) {
+            case Answer.Unreachable unreachable ->
+                new PipelineReport.Service(name, address, PipelineReport.Level.AWAY, "Does not answer", List.of());
+            case Answer.Ok(var body) -> service(name, address, body);
+            // 503 is how a service says that it is not well.
+            case Answer.Refused refused -> service(name, address, refused.body());
+        };
+    }
+
+    private static PipelineReport.Service service(String name, String address, JsonNode health) {
+        var parts = new ArrayList<PipelineReport.Part>();
+        for (var component : health.path("components").properties()) {
+            if (!DULL.contains(component.getKey())) {
+                String status = component.getValue().path("status").asString("UNKNOWN");
+                parts.add(new PipelineReport.Part(
+                        words(component.getKey()), status.equals("UP"), details(component.getValue(), status)));
+            }
+        }
+        parts.sort(Comparator.comparing(PipelineReport.Part::up));
+        boolean up = health.path("status").asString("UNKNOWN").equals("UP");
+        return new PipelineReport.Service(
+                name,
+                address,
+                up ? PipelineReport.Level.UP : PipelineReport.Level.IMPAIRED,
+                up ? "Up" : "Not ready",
+                parts);
+    }
+
+    /** {@code streamScorer} as "stream scorer". */
+    private static String words(String component) {
+        return component.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+    }
+
+    private static String details(JsonNode component, String status) {
+        var words = new ArrayList<String>();
+        for (var detail : component.path("details").properties()) {
+            if (detail.getValue().isValueNode()) {
+                String value = detail.getValue().asString();
+                // States are written in capitals.
+                value = value.matches("[A-Z_]+")
+                        ? value.toLowerCase(Locale.ROOT).replace('_', ' ')
+                        : value;
+                String name = detail.getKey().replace('_', ' ');
+                words.add(name.equals("state") ? value : name + " " + value);
+            }
+        }
+        return words.isEmpty() ? status.toLowerCase(Locale.ROOT) : String.join(", ", words);
+    }
+
+    private List<String> problems(
+            List<PipelineReport.Service> services,
+            List<PipelineReport.TopicFlow> topics,
+            List<PipelineReport.Lag> lags) {
+        var problems = new ArrayList<String>();
+        for (var service : services) {
+            switch (service.level()) {
+                case AWAY -> problems.add(service.name() + " does not answer at " + service.address());
+                case IMPAIRED -> {
+                    var broken = service.parts().stream()
+                            .filter(part -> !part.up())
+                            .map(part -> part.name() + ": " + part.words())
+                            .toList();
+                    problems.add(service.name() + " is not ready"
+                            + (broken.isEmpty() ? "" : " (" + String.join("; ", broken) + ")"));
+                }
+                case UP -> {}
+            }
+        }
+        if (topics.isEmpty()) {
+            problems.add("Kafka does not answer, or has none of the topics");
+        }
+        var stillBehind = new HashMap<String, Behind>();
+        for (var lag : lags) {
+            double rate = topics.stream()
+                    .filter(topic -> topic.name().equals(lag.topic()))
+                    .mapToDouble(PipelineReport.TopicFlow::perSecond)
+                    .findFirst()
+                    .orElse(Double.NaN);
+            if (lag.records() > Math.max(SMALL_LAG, MAX_LAG_SECONDS * rate)) {
+                String key = lag.group() + ' ' + lag.topic();
+                Behind before = behind.getOrDefault(key, new Behind(0, 0));
+                var now = new Behind(lag.records(), lag.records() < before.records() ? 1 : before.reports() + 1);
+                stillBehind.put(key, now);
+                if (now.reports() >= PATIENT_REPORTS) {
+                    problems.add("%s is %,d records behind on %s".formatted(lag.group(), lag.records(), lag.topic()));
+                }
+            }
+        }
+        behind = stillBehind;
+        return problems;
+    }
+
+    @Override
+    public void destroy() {
+        thread.shutdownNow();
+    }
+}

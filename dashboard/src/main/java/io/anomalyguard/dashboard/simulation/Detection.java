@@ -1,0 +1,147 @@
+package io.anomalyguard.dashboard.simulation;
+
+import io.anomalyguard.contracts.alert.Alert;
+import io.anomalyguard.contracts.label.AttackLabel;
+import io.anomalyguard.contracts.label.AttackType;
+import io.anomalyguard.dashboard.live.AlertList;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How well the injected attacks are found. An attack is detected if an alert of its user opened between its start and
+ * {@value #GRACE_MS} ms after its end; it is missed once that time is over. An alert is right if it falls into such a
+ * span of any attack on its user. Only alerts that opened since the oldest known attack count.
+ *
+ * @param attacks every known attack on one user, newest first
+ * @param perType one line for each type that was injected
+ * @param alerts alerts that opened since the oldest known attack
+ * @param rightAlerts of these, alerts on an attack
+ */
+record Detection(List<Attack> attacks, List<PerType> perType, int alerts, int rightAlerts) {
+    /** The feature windows remember a user's behaviour for a minute. */
+    static final long GRACE_MS = 60_000;
+
+    /** What became of an attack. */
+    enum Outcome {
+        DETECTED("Detected"),
+        PENDING("Running"),
+        MISSED("Missed");
+
+        private final String words;
+
+        Outcome(String words) {
+            this.words = words;
+        }
+
+        String words() {
+            return words;
+        }
+    }
+
+    /**
+     * One attack on or by one user.
+     *
+     * @param alert the first alert on it, or null
+     */
+    record Attack(
+            AttackLabel label, Outcome outcome, @Nullable Alert alert) {
+        /** From the attack's first click to the click that opened the alert, in seconds; only if detected. */
+        double secondsToDetection() {
+            return alert == null ? Double.NaN : Math.max(0, alert.openedAt() - label.startMs()) / 1_000.0;
+        }
+    }
+
+    /**
+     * The attacks of one type.
+     *
+     * @param detected how many were
+     * @param missed how many were not, and are over
+     * @param running how many can still be detected
+     * @param medianSeconds to detection, over the detected ones; NaN without any
+     */
+    record PerType(AttackType type, int detected, int missed, int running, double medianSeconds) {
+        /** Share of the decided ones that were detected; NaN without any. */
+        double recall() {
+            return detected + missed == 0 ? Double.NaN : (double) detected / (detected + missed);
+        }
+    }
+
+    /** Share of the alerts that are right; NaN without any. */
+    double precision() {
+        return alerts == 0 ? Double.NaN : (double) rightAlerts / alerts;
+    }
+
+    static Detection of(Collection<AttackLabel> labels, AlertList list, long now) {
+        var byUser = new HashMap<String, List<AttackLabel>>();
+        long since = Long.MAX_VALUE;
+        for (AttackLabel label : labels) {
+            byUser.computeIfAbsent(label.userId(), user -> new ArrayList<>()).add(label);
+            since = Math.min(since, label.startMs());
+        }
+        int alerts = 0;
+        int right = 0;
+        Map<String, Alert> first = new HashMap<>();
+        for (Alert alert : (Iterable<Alert>) Stream.concat(list.active().stream(), list.closed().stream())::iterator) {
+            if (alert.openedAt() < since) {
+                continue;
+            }
+            alerts++;
+            var hit = byUser.getOrDefault(alert.userId(), List.of()).stream()
+                    .filter(label -> covers(label, alert))
+                    .toList();
+            right += hit.isEmpty() ? 0 : 1;
+            hit.forEach(label -> first.merge(label.attackId(), alert, (a, b) -> a.openedAt() <= b.openedAt() ? a : b));
+        }
+        var attacks = labels.stream()
+                .map(label -> {
+                    Alert alert = first.get(label.attackId());
+                    Outcome outcome = alert != null
+                            ? Outcome.DETECTED
+                            : now <= label.endMs() + GRACE_MS ? Outcome.PENDING : Outcome.MISSED;
+                    return new Attack(label, outcome, alert);
+                })
+                .sorted(Comparator.comparingLong(
+                                (Attack attack) -> attack.label().startMs())
+                        .reversed())
+                .toList();
+        var perType = Arrays.stream(AttackType.values())
+                .map(type -> perType(
+                        type,
+                        attacks.stream()
+                                .filter(attack -> attack.label().type() == type)
+                                .toList()))
+                .filter(line -> line.detected() + line.missed() + line.running() > 0)
+                .toList();
+        return new Detection(attacks, perType, alerts, right);
+    }
+
+    private static boolean covers(AttackLabel label, Alert alert) {
+        return alert.openedAt() >= label.startMs() && alert.openedAt() <= label.endMs() + GRACE_MS;
+    }
+
+    private static PerType perType(AttackType type, List<Attack> attacks) {
+        double[] seconds = attacks.stream()
+                .filter(attack -> attack.outcome() == Outcome.DETECTED)
+                .mapToDouble(Attack::secondsToDetection)
+                .sorted()
+                .toArray();
+        return new PerType(
+                type,
+                seconds.length,
+                count(attacks, attack -> attack.outcome() == Outcome.MISSED),
+                count(attacks, attack -> attack.outcome() == Outcome.PENDING),
+                seconds.length == 0 ? Double.NaN : seconds[(seconds.length - 1) / 2]);
+    }
+
+    private static int count(List<Attack> attacks, Predicate<Attack> which) {
+        return (int) attacks.stream().filter(which).count();
+    }
+}

@@ -1,0 +1,127 @@
+package io.anomalyguard.dashboard.users;
+
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.dialog.Dialog;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.select.Select;
+import com.vaadin.flow.component.textfield.TextArea;
+import io.anomalyguard.dashboard.Numbers;
+import io.anomalyguard.dashboard.Tab;
+import io.anomalyguard.dashboard.Toast;
+import io.anomalyguard.dashboard.access.Operator;
+import io.anomalyguard.dashboard.services.Answer;
+import java.time.Duration;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** Whether a user is kept from raising alerts, and the buttons to do so and to end it. */
+final class SuppressionBar extends Div {
+    private static final int MAX_NOTE = 2_000;
+
+    private final Suppressions suppressions;
+    private final Optional<Operator> operator;
+    private final Span state = new Span();
+    private final Button suppress = new Button("Suppress for a while…", click -> ask());
+    private final Button lift = new Button("Let raise alerts again", click -> lift());
+    private String userId = "";
+
+    SuppressionBar(Suppressions suppressions, Optional<Operator> operator) {
+        this.suppressions = suppressions;
+        this.operator = operator;
+        addClassName("ag-suppression");
+        setId("suppression");
+        state.addClassName("ag-hint");
+        suppress.setId("suppress");
+        lift.setId("lift-suppression");
+        add(state, suppress, lift);
+        showNone();
+    }
+
+    /** From now on it is about this user. */
+    void about(String user, UI ui) {
+        userId = user;
+        showNone();
+        var _ = suppressions
+                .list()
+                .thenAccept(answer -> Tab.change(ui, () -> {
+                    if (user.equals(userId) && answer instanceof Answer.Ok(JsonNode all)) {
+                        for (JsonNode each : all) {
+                            if (each.path("user_id").asString("").equals(user)) {
+                                show(each);
+                            }
+                        }
+                    }
+                }));
+    }
+
+    private void showNone() {
+        state.setText("");
+        suppress.setVisible(operator.isPresent());
+        lift.setVisible(false);
+    }
+
+    private void show(JsonNode suppression) {
+        long left = suppression.path("until").asLong() - System.currentTimeMillis();
+        if (left <= 0) {
+            showNone();
+            return;
+        }
+        String note = suppression.path("note").asString("");
+        state.setText("Raises no alerts for %s more, by %s%s"
+                .formatted(
+                        Numbers.span(left),
+                        suppression.path("by").asString("somebody"),
+                        note.isEmpty() ? "" : ": " + note));
+        suppress.setVisible(false);
+        lift.setVisible(operator.isPresent());
+    }
+
+    private void ask() {
+        var duration = new Select<Duration>();
+        duration.setLabel("For");
+        duration.setItems(Duration.ofHours(1), Duration.ofHours(8), Duration.ofDays(1), Duration.ofDays(7));
+        duration.setItemLabelGenerator(each -> Numbers.span(each.toMillis()));
+        duration.setValue(Duration.ofHours(1));
+        duration.setWidthFull();
+        var note = new TextArea("Note (optional)");
+        note.setMaxLength(MAX_NOTE);
+        note.setWidthFull();
+        var dialog = new Dialog();
+        dialog.setHeaderTitle("Suppress alerts of " + userId);
+        dialog.add(
+                new Paragraph("The user raises no alerts; one that is active is resolved. Scores go on."),
+                duration,
+                note);
+        var confirm = new Button("Suppress", click -> {
+            dialog.close();
+            operator.ifPresent(by -> request(
+                    suppressions.suppress(userId, duration.getValue(), by, note.isEmpty() ? null : note.getValue())));
+        });
+        confirm.setId("suppress-confirm");
+        confirm.getElement().getThemeList().add("primary");
+        dialog.getFooter().add(new Button("Cancel", click -> dialog.close()), confirm);
+        dialog.open();
+    }
+
+    private void lift() {
+        operator.ifPresent(by -> request(suppressions.lift(userId, by)));
+    }
+
+    private void request(java.util.concurrent.CompletableFuture<Answer> request) {
+        UI ui = UI.getCurrent();
+        String about = userId;
+        var _ = request.thenAccept(answer -> Tab.change(ui, () -> {
+            if (answer instanceof Answer.Ok(JsonNode suppression)) {
+                if (about.equals(userId)) {
+                    show(suppression);
+                }
+                Toast.done("Done; inference-service keeps to it from now on.");
+            } else {
+                Toast.fail("All is as before: " + answer.failure());
+            }
+        }));
+    }
+}

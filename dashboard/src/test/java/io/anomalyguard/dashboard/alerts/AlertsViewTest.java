@@ -1,0 +1,101 @@
+package io.anomalyguard.dashboard.alerts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.grid.Grid;
+import com.vaadin.flow.component.html.Aside;
+import com.vaadin.flow.component.select.Select;
+import com.vaadin.flow.component.textfield.TextField;
+import io.anomalyguard.contracts.alert.Alert;
+import io.anomalyguard.contracts.alert.AlertState;
+import io.anomalyguard.contracts.score.Severity;
+import io.anomalyguard.dashboard.ConsoleViewTest;
+import io.anomalyguard.dashboard.live.Samples;
+import org.junit.jupiter.api.Test;
+import org.springframework.security.test.context.support.WithMockUser;
+
+class AlertsViewTest extends ConsoleViewTest {
+    private static final int MANY = 5_000;
+
+    @Test
+    void shouldShowOneAlertByItsLinkAndFollowIt() {
+        Samples.put(model, Samples.alert("a-1", "u-1", AlertState.OPEN, Severity.CRITICAL, 1_000));
+        navigate("alerts/a-1", AlertsView.class);
+        assertThat(allText(Aside.class, "alert-panel"))
+                .contains("u-1", "148 clicks in 10 s where 3 are usual", "Clicks in 10 s", "Open by system");
+        assertThat(find(Button.class).id("alert-acknowledge").isVisible()).isTrue();
+
+        Samples.put(model, Samples.alert("a-1", "u-1", AlertState.RESOLVED, Severity.CRITICAL, 1_000));
+        await().pollInSameThread().untilAsserted(() -> {
+            roundTrip();
+            assertThat(allText(Aside.class, "alert-panel")).contains("Resolved by system");
+            assertThat(find(Button.class).withId("alert-resolve").exists()).isFalse();
+        });
+    }
+
+    @Test
+    void shouldSayThatALinkLeadsNowhere() {
+        navigate("alerts/gone", AlertsView.class);
+        assertThat(allText(Aside.class, "alert-panel")).contains("There is no such alert here");
+    }
+
+    @Test
+    void shouldFilterThousands() {
+        for (int i = 0; i < MANY; i++) {
+            Samples.put(model, Samples.alert("a-" + i, "u-" + i, AlertState.OPEN, Severity.LOW, 1_000 + i));
+        }
+        Samples.put(model, Samples.alert("a-taken", "v-1", AlertState.ACKNOWLEDGED, Severity.HIGH, 1_000));
+        navigate(AlertsView.class);
+        // An update that was under way when the page came may be a moment older.
+        await().pollInSameThread().untilAsserted(() -> {
+            roundTrip();
+            assertThat(text("alerts-count")).isEqualTo("5,001 alerts");
+        });
+        assertThat(test(grid()).size()).isEqualTo(MANY + 1);
+
+        select("filter-states", AlertFilter.States.ACKNOWLEDGED);
+        assertThat(text("alerts-count")).isEqualTo("1 alert");
+        select("filter-states", AlertFilter.States.ALL);
+        test(find(TextField.class).id("filter-text")).setValue("u-4999");
+        assertThat(test(grid()).getRow(0).userId()).isEqualTo("u-4999");
+        assertThat(test(grid()).size()).isEqualTo(1);
+        select("filter-severity", Severity.HIGH);
+        assertThat(text("alerts-count")).isEqualTo("0 alerts");
+    }
+
+    @Test
+    void shouldOfferBulkActionsForWhatIsSelected() {
+        Samples.put(model, Samples.alert("a-1", "u-1", AlertState.OPEN, Severity.LOW, 1_000));
+        Samples.put(model, Samples.alert("a-2", "u-2", AlertState.OPEN, Severity.LOW, 2_000));
+        navigate(AlertsView.class);
+        assertThat(find(Button.class).withId("bulk-resolve").exists()).isFalse();
+        grid().asMultiSelect().select(test(grid()).getRow(0));
+        assertThat(text("selected-count")).isEqualTo("1 selected");
+        test(find(Button.class).id("select-all")).click();
+        assertThat(text("selected-count")).isEqualTo("2 selected");
+    }
+
+    @Test
+    @WithMockUser(username = "vic", roles = "VIEWER")
+    void shouldLetAViewerSeeAndNotAct() {
+        Samples.put(model, Samples.alert("a-1", "u-1", AlertState.OPEN, Severity.CRITICAL, 1_000));
+        navigate("alerts/a-1", AlertsView.class);
+        assertThat(allText(Aside.class, "alert-panel")).contains("u-1");
+        for (String id : new String[] {"alert-acknowledge", "alert-resolve", "alert-false_positive"}) {
+            assertThat(find(Button.class).withId(id).exists()).as(id).isFalse();
+        }
+    }
+
+    private <T> void select(String id, T value) {
+        @SuppressWarnings("unchecked")
+        Select<T> select = find(Select.class).id(id);
+        select.setValue(value);
+    }
+
+    @SuppressWarnings("unchecked")
+    private Grid<Alert> grid() {
+        return find(Grid.class).id("alerts-grid");
+    }
+}

@@ -1,0 +1,33 @@
+package io.anomalyguard.dashboard.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.vaadin.flow.component.html.Section;
+import io.anomalyguard.dashboard.ConsoleViewTest;
+import io.anomalyguard.dashboard.live.Samples;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class PipelineViewTest extends ConsoleViewTest {
+    @Test
+    void shouldSayFirstWhatIsWrong() {
+        navigate(PipelineView.class);
+        await().atMost(Duration.ofSeconds(30)).pollInSameThread().untilAsserted(() -> {
+            roundTrip();
+            assertThat(allText(Section.class, "pipeline-verdict"))
+                    .contains(
+                            "stream-processor does not answer at http://localhost:1",
+                            "inference-service does not answer at http://localhost:1",
+                            "Kafka does not answer");
+        });
+        assertThat(allText("services")).contains("stream-processor", "Does not answer");
+    }
+
+    @Test
+    void shouldShowWhyEventsWereRejectedAsText() {
+        Samples.rejected(model, "page", "<b>too long</b>");
+        navigate(PipelineView.class);
+        assertThat(allText("rejected")).contains("page", "<b>too long</b>", "1");
+    }
+}

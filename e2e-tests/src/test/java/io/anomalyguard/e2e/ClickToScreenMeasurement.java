@@ -1,0 +1,117 @@
+package io.anomalyguard.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import io.anomalyguard.contracts.alert.Alert;
+import io.anomalyguard.contracts.topic.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * How long an alert takes from the click that opened it, as the broker received it, until it is painted in a real
+ * browser, at 2,000 events/s, and where the time goes. A measurement, not a test: it runs only by
+ * {@code ./anomalyguard test -pl e2e-tests -am -Dtest=ClickToScreenMeasurement -Dsurefire.failIfNoSpecifiedTests=false}.
+ */
+@Timeout(600)
+class ClickToScreenMeasurement {
+    private static final int ALERTS = 60;
+    private static final long APART_MS = 1_500;
+
+    /** Notes when a user's alert is in the page and the frame with it has been painted. */
+    private static final String OBSERVER = """
+            () => {
+              window.seenAt = {};
+              const look = () => {
+                const fresh = [...document.querySelectorAll('#alerts-grid .ag-user')]
+                  .map((element) => element.textContent).filter((user) => user && !(user in window.seenAt));
+                if (fresh.length > 0) {
+                  fresh.forEach((user) => (window.seenAt[user] = -1));
+                  requestAnimationFrame(() => setTimeout(() => {
+                    const now = performance.timeOrigin + performance.now();
+                    fresh.forEach((user) => (window.seenAt[user] = now));
+                  }));
+                }
+              };
+              new MutationObserver(look).observe(document.querySelector('#alerts-grid').parentElement,
+                {subtree: true, childList: true, characterData: true});
+            }""";
+
+    /** What is known of one alert, in epoch milliseconds. */
+    private record Way(long clicked, long judged, long onTopic, long seen) {}
+
+    @Test
+    void measure() throws Exception {
+        try (var browser = Browser.open();
+                var demo = Demo.start("click-to-screen", Map.of("SIMULATOR_ATTACK_SHARE", "0"), "--rate", "2000")) {
+            // Tall enough that no row of the table is left out because nobody would see it.
+            Page page = browser.console(demo, demo.login(), 1440, 6_000, ColorScheme.DARK);
+            page.navigate(demo.endpoint("dashboard") + "/alerts");
+            page.locator("#alerts-count").waitFor();
+            // Services are as fast as their compiled code.
+            TimeUnit.SECONDS.sleep(60);
+            page.evaluate(OBSERVER);
+
+            var users = new ArrayList<String>();
+            for (int i = 0; i < ALERTS; i++) {
+                var started = Http.post(
+                        demo.endpoint("producer") + "/attacks",
+                        "{\"type\": \"click_flood\", \"users\": 1, \"duration_s\": 30}");
+                assertThat(started.status()).isEqualTo(201);
+                users.add(started.body().get("users").get(0).asString());
+                page.waitForTimeout(APART_MS);
+            }
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> seen(page).keySet().containsAll(users));
+
+            List<Way> ways = ways(demo, seen(page), users);
+            assertThat(ways).hasSizeGreaterThanOrEqualTo(50);
+            System.out.printf("Click to screen, %d alerts at 2,000 events/s, ms:%n", ways.size());
+            print("click received -> verdict that opens the alert", ways, way -> way.judged() - way.clicked());
+            print("verdict -> alert on its topic", ways, way -> way.onTopic() - way.judged());
+            print("alert on its topic -> painted", ways, way -> way.seen() - way.onTopic());
+            print("click received -> painted", ways, way -> way.seen() - way.clicked());
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Number> seen(Page page) {
+        var seen = new HashMap<>((Map<String, Number>) page.evaluate("window.seenAt"));
+        seen.values().removeIf(at -> at.doubleValue() < 0);
+        return seen;
+    }
+
+    private static List<Way> ways(Demo demo, Map<String, Number> seen, List<String> users) {
+        var ways = new HashMap<String, Way>();
+        for (var record : TopicReader.readAll(demo.endpoint("kafka"), Topics.ANOMALY_ALERTS.name())) {
+            Alert alert = Topics.ANOMALY_ALERTS.codec().decode(record.value());
+            if (users.contains(alert.userId())) {
+                // The first record of an alert is the one that opened it, where the topic has not been compacted yet.
+                ways.putIfAbsent(
+                        alert.userId(),
+                        new Way(
+                                alert.openedAt(),
+                                alert.history().getFirst().at(),
+                                record.timestamp(),
+                                seen.get(alert.userId()).longValue()));
+            }
+        }
+        return List.copyOf(ways.values());
+    }
+
+    private static void print(String what, List<Way> ways, ToLongFunction<Way> part) {
+        long[] sorted = ways.stream().mapToLong(part).sorted().toArray();
+        System.out.printf(
+                "  %-48s p50 %4d  p99 %4d  max %4d%n",
+                what, sorted[sorted.length / 2], sorted[(int) (sorted.length * 0.99)], sorted[sorted.length - 1]);
+    }
+}

@@ -1,0 +1,218 @@
+package io.anomalyguard.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import io.anomalyguard.contracts.click.ClickEvent;
+import io.anomalyguard.contracts.click.EventType;
+import io.anomalyguard.contracts.topic.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The console as people on shift meet it: every page, both themes, a wall screen's width and a phone's. */
+@Timeout(300)
+class ConsoleE2eTest {
+    private static final Demo.Login VIEWER = new Demo.Login("vic", "look-and-do-not-touch");
+    /** Of the viewer's password. */
+    private static final String VIEWER_HASH = "{bcrypt}$2a$04$Ma743ek7UciYITs1Sl24Zu32JHZnsdCfPkoGogvh.km9CTpO4O5.S";
+
+    private static final String EVIL = "<img src=x onerror=\"window.pwned=1\">{{7*7}}${7*7}\u0007\u001b[31m";
+
+    private static Demo demo;
+    private static Browser browser;
+
+    @BeforeAll
+    static void startTheSuite() {
+        browser = Browser.open();
+        demo = Demo.start(
+                "console",
+                Map.of("SIMULATOR_ATTACK_SHARE", "0"),
+                "--env",
+                "dashboard:ANOMALYGUARD_ACCESS_USERS_VIC_PASSWORD=" + VIEWER_HASH,
+                "--env",
+                "dashboard:ANOMALYGUARD_ACCESS_USERS_VIC_ROLE=viewer");
+        for (String type : List.of("click_flood", "credential_stuffing", "scraper")) {
+            var started = Http.post(
+                    demo.endpoint("producer") + "/attacks",
+                    "{\"type\": \"%s\", \"users\": 1, \"duration_s\": 120}".formatted(type));
+            assertThat(started.status()).as(started.body().toString()).isEqualTo(201);
+        }
+    }
+
+    @AfterAll
+    static void stopTheSuite() {
+        if (demo != null) {
+            demo.close();
+        }
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @Test
+    void shouldShowEveryPageInBothThemesAndOnAPhone() {
+        String alert = anAlert();
+        for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
+            for (int width : new int[] {1440, 390}) {
+                Page page = browser.console(demo, demo.login(), width, width == 390 ? 844 : 900, scheme);
+                var complaints = new ArrayList<String>();
+                page.onPageError(complaints::add);
+                page.onConsoleMessage(message -> {
+                    if (message.type().equals("error")) {
+                        complaints.add(message.text());
+                    }
+                });
+                var pages = new ArrayList<>(List.of("", "alerts", "users", "pipeline", "model", "simulation"));
+                pages.add("alerts/" + alert.split(" ")[0]);
+                pages.add("users/" + alert.split(" ")[1]);
+                for (String path : pages) {
+                    page.navigate(demo.endpoint("dashboard") + "/" + path);
+                    page.locator(mark(path)).first().waitFor();
+                    // Charts draw in the frame after their data came.
+                    page.waitForFunction(
+                            "() => new Promise(done => requestAnimationFrame(() => setTimeout(() => done(true), 400)))");
+                    assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
+                            .as("width of /%s in a window of %d", path, width)
+                            .isLessThanOrEqualTo(width);
+                    String name = path.isEmpty() ? "overview" : path.contains("/") ? path.split("/")[0] + "-one" : path;
+                    page.screenshot(new Page.ScreenshotOptions()
+                            .setPath(Path.of(
+                                    "target",
+                                    "screenshots",
+                                    "%s-%s-%d.png".formatted(name, scheme.name().toLowerCase(Locale.ROOT), width))));
+                }
+                assertThat(complaints).isEmpty();
+                page.context().close();
+            }
+        }
+    }
+
+    /** What a page has when it has come and been told the state of things. */
+    private static String mark(String path) {
+        return switch (path.split("/")[0]) {
+            case "" -> "#alerts-grid .ag-user";
+            case "alerts" -> path.contains("/") ? "#alert-reason" : "#alerts-grid .ag-user";
+            case "users" -> path.contains("/") ? "#user-state ag-age" : "#standing-out td";
+            case "pipeline" -> "#topics td";
+            case "model" -> "#model-profile td";
+            default -> "#detection-attacks td";
+        };
+    }
+
+    @Test
+    void shouldShowWhatStrangersSendAsText() throws Exception {
+        String user = "evil " + EVIL;
+        try (var producer = new KafkaProducer<>(
+                Map.<String, Object>of("bootstrap.servers", demo.endpoint("kafka"), "acks", "all"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            for (int i = 0; i < 80; i++) {
+                var click = new ClickEvent(
+                        UUID.randomUUID(),
+                        user,
+                        "s-evil",
+                        EventType.LOGIN_FAILED,
+                        "/log-in/" + EVIL,
+                        System.currentTimeMillis() - 4_000 + 50L * i,
+                        401,
+                        "192.0.2." + i % 20,
+                        EVIL,
+                        null);
+                producer.send(new ProducerRecord<>(
+                                Topics.CLICKSTREAM_EVENTS.name(),
+                                user.getBytes(UTF_8),
+                                Topics.CLICKSTREAM_EVENTS.codec().encode(click)))
+                        .get();
+            }
+        }
+        Page page = browser.console(demo, demo.login(), 1440, 900, ColorScheme.DARK);
+        page.onDialog(dialog -> {
+            throw new AssertionError("a stranger's script ran: " + dialog.message());
+        });
+        Locator row = page.locator("#alerts-grid a.ag-user").filter(new Locator.FilterOptions().setHasText("evil "));
+        row.first().waitFor(new Locator.WaitForOptions().setTimeout(60_000));
+        assertThat(row.first().textContent()).contains("<img src=x onerror=\"window.pwned=1\">{{7*7}}${7*7}");
+        row.first().click();
+        page.locator("#user-events td").first().waitFor();
+        assertThat(page.locator("#user-id").textContent()).contains("<img src=x");
+        assertThat(page.locator("#user-events").textContent()).contains("/log-in/<img src=x", "${7*7}");
+        page.locator("#user-alerts a").first().click();
+        page.locator("#alert-panel .ag-user").waitFor();
+        assertThat(page.locator("#alert-panel .ag-user").textContent()).contains("<img src=x");
+        // The address alone leads to the same page.
+        String address = page.url();
+        page.navigate(address);
+        page.locator("#alert-panel .ag-user").waitFor();
+        assertThat(page.locator("img[src=x]").count()).isZero();
+        assertThat(page.evaluate("window.pwned")).isNull();
+        page.context().close();
+    }
+
+    @Test
+    void shouldKeepWhoDidWhatWithTheNote() {
+        String id = anAlert().split(" ")[0];
+        Page page = browser.console(demo, demo.login(), 1440, 900, ColorScheme.LIGHT);
+        page.navigate(demo.endpoint("dashboard") + "/alerts/" + id);
+        page.locator("#alert-note textarea").fill("Called the customer.");
+        page.locator("#alert-resolve").click();
+        await("the action in the alert's history")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> page.locator("#alert-history").textContent().contains("Called the customer."));
+        assertThat(page.locator("#alert-history").textContent()).contains("Resolved by operator");
+        assertThat(page.locator("#alert-resolve").count()).isZero();
+        page.context().close();
+    }
+
+    @Test
+    void shouldLetAViewerLookAndNobodyElseIn() {
+        anAlert();
+        Page page = browser.page(demo.endpoint("dashboard") + "/alerts", 1440, 900);
+        Browser.logIn(page, new Demo.Login("operator", "wrong"));
+        page.getByText("Name or password is wrong.").waitFor();
+        Browser.logIn(page, VIEWER);
+        page.locator("#alerts-grid .ag-user").first().waitFor();
+        assertThat(page.getByText("Acknowledge", new Page.GetByTextOptions().setExact(true))
+                        .count())
+                .isZero();
+        page.locator("#log-out").click();
+        page.locator("input[name=password]").waitFor();
+        page.navigate(demo.endpoint("dashboard") + "/alerts");
+        page.locator("input[name=password]").waitFor();
+        page.context().close();
+    }
+
+    /** Id and user of an alert that is open. */
+    private static String anAlert() {
+        return await("an open alert")
+                .atMost(Duration.ofSeconds(90))
+                .until(
+                        () -> {
+                            var body = Http.get(demo.endpoint("inference") + "/alerts?state=open")
+                                    .body();
+                            for (var alert : body) {
+                                String user = alert.path("user_id").asString();
+                                if (user.startsWith("u-")) {
+                                    return alert.path("alert_id").asString() + " " + user;
+                                }
+                            }
+                            return "";
+                        },
+                        found -> !found.isEmpty());
+    }
+}
