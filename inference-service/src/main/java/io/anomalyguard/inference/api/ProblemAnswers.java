@@ -2,6 +2,7 @@ package io.anomalyguard.inference.api;
 
 import io.anomalyguard.feast.OnlineStoreException;
 import io.anomalyguard.inference.alerts.AlertsUnavailableException;
+import io.anomalyguard.inference.model.ModelsUnavailableException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,12 @@ class ProblemAnswers {
     ResponseEntity<ProblemDetail> alerts(AlertsUnavailableException e) {
         LOG.warn("An action could not be sent", e);
         return answer(Problem.unavailable("the action could not be sent", RETRY_STORE));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> models(ModelsUnavailableException e) {
+        LOG.warn("A change of the models could not be sent", e);
+        return answer(Problem.unavailable("the change could not be sent", RETRY_STORE));
     }
 
     @ExceptionHandler

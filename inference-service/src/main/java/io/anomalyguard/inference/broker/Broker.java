@@ -55,7 +55,31 @@ public final class Broker {
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
+    /**
+     * A member of a consumer group that is there for what the group assigns, not for records: it commits nothing.
+     *
+     * @param group the group's id
+     */
+    public Consumer<byte[], byte[]> member(String group) {
+        var config = new HashMap<>(properties.buildConsumerProperties());
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        config.put(ConsumerConfig.CLIENT_ID_CONFIG, group + "-member");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+        config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
     public Producer<byte[], byte[]> writer(String clientId) {
+        return writer(clientId, 1024 * 1024);
+    }
+
+    /**
+     * A producer of acknowledged records.
+     *
+     * @param maxRecordBytes size of the largest record that it will write
+     */
+    public Producer<byte[], byte[]> writer(String clientId, int maxRecordBytes) {
         var config = new HashMap<>(properties.buildProducerProperties());
         config.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -64,6 +88,7 @@ public final class Broker {
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4000);
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 4000);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRecordBytes);
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

@@ -222,7 +222,7 @@ class ApiTest {
         return MockMvcBuilders.standaloneSetup(
                         new ScoreController(
                                 new Scorer(active), active, store, settings, CLOCK, new SimpleMeterRegistry()),
-                        new ModelController(active))
+                        new ModelController(active, Models.registry(active)))
                 .setControllerAdvice(new ProblemAnswers())
                 .build();
     }
