@@ -1,6 +1,7 @@
 package io.anomalyguard.inference.broker;
 
 import io.anomalyguard.contracts.topic.Topic;
+import io.anomalyguard.contracts.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
-/** Sends single records, for what people do: rare, and worth waiting for. Thread-safe. */
+/** Sends single records, what people do and models: rare, and worth waiting for. Thread-safe. */
 @Component
 public final class RecordSender implements DisposableBean {
     private static final Duration SEND = Duration.ofSeconds(6);
@@ -31,24 +32,31 @@ public final class RecordSender implements DisposableBean {
      * @throws KafkaUnavailableException if Kafka did not take it in time
      */
     public <V> void send(Topic<V> topic, String key, V value) {
-        var record = new ProducerRecord<>(
-                topic.name(),
-                key.getBytes(StandardCharsets.UTF_8),
-                topic.codec().encode(value));
+        send(topic.name(), key, topic.codec().encode(value));
+    }
+
+    /**
+     * The same for bytes.
+     *
+     * @param value null for a tombstone
+     * @throws KafkaUnavailableException if Kafka did not take it in time
+     */
+    public void send(String topic, String key, byte @Nullable [] value) {
+        var record = new ProducerRecord<byte[], byte[]>(topic, key.getBytes(StandardCharsets.UTF_8), value);
         try {
             producer().send(record).get(SEND.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            throw new KafkaUnavailableException("Kafka did not take a record of " + topic.name(), e);
+            throw new KafkaUnavailableException("Kafka did not take a record of " + topic, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new KafkaUnavailableException("interrupted while sending to " + topic.name(), e);
+            throw new KafkaUnavailableException("interrupted while sending to " + topic, e);
         }
     }
 
     private synchronized Producer<byte[], byte[]> producer() {
         Producer<byte[], byte[]> current = producer;
         if (current == null) {
-            current = broker.writer("operator-actions");
+            current = broker.writer("record-sender", Topics.MODEL_MAX_BYTES);
             producer = current;
         }
         return current;

@@ -24,7 +24,7 @@ public final class ClickstreamTopology {
     public static final List<String> TOPICS =
             List.of(Topics.CLICKSTREAM_EVENTS.name(), Topics.USER_FEATURES.name(), Topics.CLICKSTREAM_DLQ);
 
-    static final String STORE = "user-activity";
+    public static final String STORE = "user-activity";
 
     private static final String CLICKS = "clicks";
     private static final String INGEST = "ingest";
@@ -71,6 +71,11 @@ public final class ClickstreamTopology {
                         Topics.USER_FEATURES.valueSerde().serializer(),
                         ACTIVITY)
                 .addSink(DEAD_LETTERS, Topics.CLICKSTREAM_DLQ, bytes.serializer(), bytes.serializer(), INGEST);
+    }
+
+    /** The store that {@link ActivityProcessor} keeps users in. */
+    public StoreBuilder<?> store() {
+        return store(storeKind.supplier(STORE));
     }
 
     private static StoreBuilder<KeyValueStore<byte[], UserState>> store(KeyValueBytesStoreSupplier users) {
