@@ -1,8 +1,9 @@
 package io.anomalyguard.benchmarks;
 
+import io.anomalyguard.benchmarks.latency.LatencyBenchmark;
+import io.anomalyguard.benchmarks.stream.StreamBenchmark;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.TreeMap;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -11,20 +12,36 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /** Runs a benchmark by name and prints each figure beside its reference, with their ratio. */
 public final class Benchmarks {
-    private static final Map<String, Class<?>> BY_NAME = new TreeMap<>(Map.of("codec", CodecBenchmark.class));
+    private static final String USAGE = """
+            usage: bench NAME [--OPTION VALUE...]
+              codec    the hot path's JSON beside data binding
+              stream   how fast a backlog becomes feature rows   --events N --users N,N --runs N --threads N
+                                                                  --commit-ms N --heap-mb N
+              latency  from a click to its row and its alert     --rates N,N --seconds N
+            """;
 
     /** What a benchmark's method name ends with if it is the reference of the one without that ending. */
     private static final List<String> REFERENCES = List.of("ByDatabind");
 
     private Benchmarks() {}
 
-    public static void main(String[] args) throws RunnerException {
-        Class<?> benchmark = args.length == 1 ? BY_NAME.get(args[0]) : null;
-        if (benchmark == null) {
-            System.err.println("usage: bench NAME, where NAME is one of: " + String.join(", ", BY_NAME.keySet()));
+    public static void main(String[] args) throws Exception {
+        var options = List.of(args).subList(Math.min(args.length, 1), args.length);
+        try {
+            switch (args.length == 0 ? "" : args[0]) {
+                case "codec" -> jmh(CodecBenchmark.class);
+                case "stream" -> StreamBenchmark.run(options);
+                case "latency" -> LatencyBenchmark.run(options);
+                default -> throw new IllegalArgumentException(USAGE);
+            }
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
             System.exit(2);
-            return;
         }
+        System.exit(0);
+    }
+
+    private static void jmh(Class<?> benchmark) throws RunnerException {
         var results = new Runner(new OptionsBuilder()
                         .include("^" + benchmark.getName().replace(".", "\\.") + "\\.")
                         .build())
