@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Instances of the stream processor come, share the work, and go, politely or not; no click is lost or counted twice. */
-@Timeout(240)
+@Timeout(300)
 class ScaleE2eTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(100);
     private static final String AGGREGATION = "stream-processor";
     private static final String SINK = "stream-processor-sink";
     private static final Map<String, String> STANDBY = Map.of("STANDBY_REPLICAS", "1");
