@@ -1,11 +1,11 @@
 package io.anomalyguard.benchmarks;
 
 import io.anomalyguard.benchmarks.detection.Detection;
+import io.anomalyguard.benchmarks.latency.LatencyBenchmark;
 import io.anomalyguard.benchmarks.quality.Quality;
-import java.util.Arrays;
+import io.anomalyguard.benchmarks.stream.StreamBenchmark;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.TreeMap;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -14,8 +14,16 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /** Runs a benchmark by name and prints each figure beside its reference, with their ratio. */
 public final class Benchmarks {
-    private static final Map<String, Class<?>> BY_NAME =
-            new TreeMap<>(Map.of("codec", CodecBenchmark.class, "forest", ForestBenchmark.class));
+    private static final String USAGE = """
+            usage: bench NAME [--OPTION VALUE...]
+              codec    the hot path's JSON beside data binding
+              detection   attacks found, missed and falsely seen in the simulator's traffic
+              forest   the compiled forest beside Smile's own
+              quality  ranking of labelled sets beside scikit-learn      --data DIR
+              stream   how fast a backlog becomes feature rows   --events N --users N,N --runs N --threads N
+                                                                  --commit-ms N --heap-mb N
+              latency  from a click to its row and its alert     --rates N,N --seconds N
+            """;
 
     /** What a benchmark's method name ends with if it is the reference of the one without that ending. */
     private static final List<String> REFERENCES = List.of("ByDatabind", "BySmile");
@@ -23,49 +31,48 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     public static void main(String[] args) throws Exception {
-        String name = args.length == 0 ? "" : args[0];
-        String[] options = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
-        switch (name) {
-            case "detection" -> Detection.main(options);
-            case "quality" -> Quality.main(options);
-            default -> microbenchmark(name, options);
+        var options = List.of(args).subList(Math.min(args.length, 1), args.length);
+        try {
+            switch (args.length == 0 ? "" : args[0]) {
+                case "codec" -> jmh(CodecBenchmark.class);
+                case "forest" -> jmh(ForestBenchmark.class);
+                case "detection" -> Detection.main(options.toArray(String[]::new));
+                case "quality" -> Quality.main(options.toArray(String[]::new));
+                case "stream" -> StreamBenchmark.run(options);
+                case "latency" -> LatencyBenchmark.run(options);
+                default -> throw new IllegalArgumentException(USAGE);
+            }
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
         }
+        System.exit(0);
     }
 
-    private static void microbenchmark(String name, String[] options) throws RunnerException {
-        Class<?> benchmark = options.length == 0 ? BY_NAME.get(name) : null;
-        if (benchmark == null) {
-            System.err.println("usage: bench NAME, where NAME is one of: detection, quality --data DIR, "
-                    + String.join(", ", BY_NAME.keySet()));
-            System.exit(2);
-            return;
-        }
+    private static void jmh(Class<?> benchmark) throws RunnerException {
         var results = new Runner(new OptionsBuilder()
                         .include("^" + benchmark.getName().replace(".", "\\.") + "\\.")
                         .build())
                 .run();
         var nanos = new TreeMap<String, Double>();
         for (RunResult result : results) {
-            nanos.put(
-                    result.getPrimaryResult().getLabel(),
-                    result.getPrimaryResult().getScore());
+            String label = result.getPrimaryResult().getLabel();
+            nanos.put(label, result.getPrimaryResult().getScore());
         }
         System.out.println();
-        nanos.forEach((label, ours) -> {
-            if (REFERENCES.stream().noneMatch(label::endsWith)) {
-                System.out.printf(Locale.ROOT, "%-20s %9.0f ns", label, ours);
-                for (String suffix : REFERENCES) {
-                    Double reference = nanos.get(label + suffix);
-                    if (reference != null) {
-                        System.out.printf(
-                                Locale.ROOT,
-                                "   %-22s %9.0f ns   reference/ours %.2f",
-                                label + suffix,
-                                reference,
-                                reference / ours);
-                    }
+        nanos.forEach((name, ours) -> {
+            for (String suffix : REFERENCES) {
+                Double reference = nanos.get(name + suffix);
+                if (reference != null) {
+                    System.out.printf(
+                            Locale.ROOT,
+                            "%-14s %7.0f ns   %-22s %7.0f ns   reference/ours %.2f%n",
+                            name,
+                            ours,
+                            name + suffix,
+                            reference,
+                            reference / ours);
                 }
-                System.out.println();
             }
         });
     }

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Instances of the stream processor come, share the work, and go, politely or not; no click is lost or counted twice. */
-@Timeout(240)
+@Timeout(300)
 class ScaleE2eTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(100);
     private static final String AGGREGATION = "stream-processor";
     private static final String SINK = "stream-processor-sink";
     private static final Map<String, String> STANDBY = Map.of("STANDBY_REPLICAS", "1");
@@ -50,9 +50,12 @@ class ScaleE2eTest {
                     }
                 }
             }
-            var result = FeatureVerifier.verify(infra.kafka());
-            assertThat(result.differences()).isEmpty();
-            assertThat(result.clicks()).isGreaterThan(1_000);
+            // The transaction that the killed instance left open holds back what was committed after it, up to 20 s.
+            await("equal rows").atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+                var result = FeatureVerifier.verify(infra.kafka());
+                assertThat(result.differences()).isEmpty();
+                assertThat(result.clicks()).isGreaterThan(1_000);
+            });
         }
     }
 

@@ -1,11 +1,16 @@
 package io.anomalyguard.processor.activity;
 
+import java.util.Arrays;
+
 /** Events, errors and failed log-ins in each pane of the longest window that holds any event. Not thread-safe. */
 final class PaneCounts {
-    private final long[] panes = new long[Windows.LONG_PANES];
-    private final long[] events = new long[panes.length];
-    private final long[] errors = new long[panes.length];
-    private final long[] loginFailures = new long[panes.length];
+    /** Room for a person's minute; a state is read from bytes for every event, so that room costs. */
+    private static final int FIRST_ROOM = 8;
+
+    private long[] panes = new long[FIRST_ROOM];
+    private long[] events = new long[FIRST_ROOM];
+    private long[] errors = new long[FIRST_ROOM];
+    private long[] loginFailures = new long[FIRST_ROOM];
     private int size;
 
     /** Adds to a pane's counts. What the pane pushes out of the window must have been expired before. */
@@ -74,6 +79,13 @@ final class PaneCounts {
     }
 
     private void insert(int at, long pane) {
+        if (size == panes.length) {
+            int room = Math.min(2 * size, Windows.LONG_PANES);
+            panes = Arrays.copyOf(panes, room);
+            events = Arrays.copyOf(events, room);
+            errors = Arrays.copyOf(errors, room);
+            loginFailures = Arrays.copyOf(loginFailures, room);
+        }
         move(at, at + 1, size - at);
         panes[at] = pane;
         events[at] = 0;

@@ -3,6 +3,7 @@ package io.anomalyguard.processor.runtime;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.StateRestoreListener;
@@ -21,6 +22,8 @@ final class RestoreProgress implements StateRestoreListener {
 
     private final MeterRegistry registry;
     private final Map<TopicPartition, Restore> running = new ConcurrentHashMap<>();
+
+    private final Set<String> stores = ConcurrentHashMap.newKeySet();
 
     RestoreProgress(MeterRegistry registry) {
         this.registry = registry;
@@ -51,11 +54,12 @@ final class RestoreProgress implements StateRestoreListener {
     @Override
     public void onRestoreStart(TopicPartition partition, String store, long start, long end) {
         running.put(partition, new Restore(store, 0, end - start));
-        // Registered once; later calls find it there.
-        Gauge.builder("anomalyguard.restore.records.left", this, progress -> progress.left(store))
-                .description("Changelog records still to be restored before clicks are processed again")
-                .tag("store", store)
-                .register(registry);
+        if (stores.add(store)) {
+            Gauge.builder("anomalyguard.restore.records.left", this, progress -> progress.left(store))
+                    .description("Changelog records still to be restored before clicks are processed again")
+                    .tag("store", store)
+                    .register(registry);
+        }
     }
 
     @Override

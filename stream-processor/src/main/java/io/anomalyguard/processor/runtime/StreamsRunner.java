@@ -1,5 +1,6 @@
 package io.anomalyguard.processor.runtime;
 
+import io.anomalyguard.contracts.topic.Topics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -32,6 +33,8 @@ public final class StreamsRunner implements SmartLifecycle {
     private static final Duration WAIT_BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration WAIT_BEFORE_REPLACING = Duration.ofSeconds(1);
+
+    private static final String INPUT = Topics.CLICKSTREAM_EVENTS.name();
 
     /** Where the runner is in its life; the rest is told by the state of Kafka Streams. */
     public sealed interface Phase {
@@ -94,11 +97,21 @@ public final class StreamsRunner implements SmartLifecycle {
         return restore;
     }
 
-    /** Input records that came since the last commit, in the partitions of this instance; 0 if it has none. */
+    /** Input records of this instance's partitions that are not committed yet; 0 if it has none. */
     long lag() {
-        if (!(phase instanceof Phase.Started(KafkaStreams streams))) {
-            return 0;
-        }
+        return phase instanceof Phase.Started(KafkaStreams streams) ? notFetched(streams) + notCommitted(streams) : 0;
+    }
+
+    private static long notFetched(KafkaStreams streams) {
+        return streams.metrics().values().stream()
+                .filter(metric -> metric.metricName().name().equals("records-lag")
+                        && INPUT.equals(metric.metricName().tags().get("topic")))
+                .mapToLong(metric -> metric.metricValue() instanceof Double lag ? lag.longValue() : 0)
+                .sum();
+    }
+
+    /** What the consumer has given to the tasks; the ends that tasks know of are those of what they were given. */
+    private static long notCommitted(KafkaStreams streams) {
         long lag = 0;
         try {
             for (var thread : streams.metadataForLocalThreads()) {

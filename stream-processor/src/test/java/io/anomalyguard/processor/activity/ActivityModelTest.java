@@ -52,8 +52,7 @@ class ActivityModelTest {
     static Stream<Arguments> streams() {
         return Stream.of(
                 Arguments.of(1, StoreKind.IN_MEMORY, 2_000, 30),
-                Arguments.of(2, StoreKind.IN_MEMORY, 2_000, 30),
-                Arguments.of(3, StoreKind.ROCKSDB, 150, 30),
+                Arguments.of(3, StoreKind.ROCKSDB, 100, 30),
                 Arguments.of(4, StoreKind.IN_MEMORY, 2_000, 0),
                 Arguments.of(5, StoreKind.IN_MEMORY, 2_000, 59));
     }
