@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.streams.KafkaStreams;
+import org.springframework.util.unit.DataSize;
 
 /**
  * One contender over the whole backlog, in this JVM. The first quarter of the clicks, or 10 s where that is shorter,
@@ -37,7 +38,14 @@ final class CatchUp {
         var registry = new SimpleMeterRegistry();
         Map<String, Object> connection = Map.of("bootstrap.servers", args[2]);
         var settings = new StreamsSettings(
-                args[1], args[4], Integer.parseInt(args[5]), Duration.ofMillis(Long.parseLong(args[6])), 0, true);
+                args[1],
+                args[4],
+                Integer.parseInt(args[5]),
+                Duration.ofMillis(Long.parseLong(args[6])),
+                0,
+                -1,
+                DataSize.ofMegabytes(128),
+                true);
         var runner = new StreamsRunner(
                 Contender.valueOf(args[0]).topology(registry),
                 settings,
