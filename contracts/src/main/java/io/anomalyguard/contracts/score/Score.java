@@ -10,9 +10,9 @@ import java.util.List;
  * @param anomalyScore 2^(-E[h(x)]/c(psi)) of Liu, Ting and Zhou, "Isolation Forest" (ICDM 2008), equation 2; 0 to 1,
  *     higher is more anomalous, about 0.5 where nothing stands out
  * @param anomalyProbability share of the training rows that score lower, 0 to 1
- * @param anomaly whether the score reaches the threshold
+ * @param anomaly whether the score reaches the threshold, or one feature alone is beyond what people do at all
  * @param severity {@link Severity#NONE} if and only if {@code anomaly} is false
- * @param threshold the score from which on a row is an anomaly
+ * @param threshold the score from which on a row is an anomaly, whatever its features
  * @param modelVersion the model that judged
  * @param contributions the reasons, greatest share first; empty where the row is no anomaly
  * @param scoredMs when the verdict was given, epoch milliseconds

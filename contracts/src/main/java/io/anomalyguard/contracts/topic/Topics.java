@@ -62,6 +62,9 @@ public final class Topics {
     /** Model artifacts by version, and under the key {@code active} the version that scores. */
     public static final String ANOMALY_MODELS = "anomaly.models";
 
+    /** Largest model artifact, bytes: a forest of some thousand trees. */
+    public static final int MODEL_MAX_BYTES = 16 * 1024 * 1024;
+
     private Topics() {}
 
     /** Every topic's name with the configuration to create it with, in order of name. */
@@ -78,7 +81,9 @@ public final class Topics {
             all.put(topic.name(), topic.configs());
         }
         all.put(CLICKSTREAM_DLQ, delete(DAY.multipliedBy(7)));
-        all.put(ANOMALY_MODELS, compact());
+        var models = new LinkedHashMap<>(compact());
+        models.put("max.message.bytes", String.valueOf(MODEL_MAX_BYTES));
+        all.put(ANOMALY_MODELS, Map.copyOf(models));
         return all;
     }
 

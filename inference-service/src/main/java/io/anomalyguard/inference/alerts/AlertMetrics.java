@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 
 /** Counts what the stream scorer does. Meters are made once, because their look-up is too slow for every row. */
 @Component
-final class AlertMetrics {
+public final class AlertMetrics {
     private final MeterRegistry meters;
     private final Map<Severity, Counter> scores = new EnumMap<>(Severity.class);
     private final Counter unscored;
@@ -24,7 +24,7 @@ final class AlertMetrics {
     private final Timer scoring;
     private final Timer delay;
 
-    AlertMetrics(MeterRegistry meters) {
+    public AlertMetrics(MeterRegistry meters) {
         this.meters = meters;
         for (Severity severity : Severity.values()) {
             scores.put(

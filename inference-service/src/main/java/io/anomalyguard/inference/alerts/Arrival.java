@@ -5,7 +5,7 @@ import io.anomalyguard.contracts.alert.AlertAction;
 import io.anomalyguard.contracts.alert.Suppression;
 
 /** What reaches the stream scorer, by user. */
-sealed interface Arrival {
+public sealed interface Arrival {
     record Row(UserActivity activity) implements Arrival {}
 
     record Action(AlertAction action) implements Arrival {}

@@ -134,7 +134,7 @@ final class Episode {
                 now,
                 firstAnomalyAt,
                 row.timestamp(),
-                Reasons.describe(judgement.model(), score.contributions()),
+                Reasons.describe(judgement.model(), judgement.verdict(), score.contributions()),
                 score.anomalyScore(),
                 score.threshold(),
                 anomalies,
@@ -156,7 +156,9 @@ final class Episode {
                 now,
                 current.firstAnomalyAt(),
                 Math.max(current.lastAnomalyAt(), score.activity().timestamp()),
-                worst ? Reasons.describe(judgement.model(), score.contributions()) : current.reason(),
+                worst
+                        ? Reasons.describe(judgement.model(), judgement.verdict(), score.contributions())
+                        : current.reason(),
                 Math.max(current.maxScore(), score.anomalyScore()),
                 current.threshold(),
                 anomalies,

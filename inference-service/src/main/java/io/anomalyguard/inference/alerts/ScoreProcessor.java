@@ -4,24 +4,28 @@ import io.anomalyguard.contracts.activity.UserActivity;
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.alert.AlertAction;
 import io.anomalyguard.contracts.alert.Suppression;
+import io.anomalyguard.contracts.json.RecordCodec;
 import io.anomalyguard.contracts.score.Score;
 import io.anomalyguard.inference.scoring.Scorer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Scores a user's rows and keeps his episode. Only users of whom there is something to remember are in the store;
  * their episodes are also kept as objects, so that the store is read once and written after each change.
  */
-final class ScoreProcessor implements Processor<String, Arrival, String, Decision> {
+public final class ScoreProcessor implements Processor<String, Arrival, String, Decision> {
     static final String STORE = "episodes";
     private static final Duration TICK = Duration.ofSeconds(1);
 
@@ -35,10 +39,16 @@ final class ScoreProcessor implements Processor<String, Arrival, String, Decisio
     private @Nullable KeyValueStore<String, @Nullable EpisodeState> store;
     private long since;
 
-    ScoreProcessor(Scorer scorer, AlertSettings settings, AlertMetrics metrics) {
+    public ScoreProcessor(Scorer scorer, AlertSettings settings, AlertMetrics metrics) {
         this.scorer = scorer;
         this.settings = settings;
         this.metrics = metrics;
+    }
+
+    /** The store that episodes are kept in. */
+    public static StoreBuilder<?> storeBuilder() {
+        return Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(STORE), Serdes.String(), new RecordCodec<>(EpisodeState.class).serde());
     }
 
     @Override

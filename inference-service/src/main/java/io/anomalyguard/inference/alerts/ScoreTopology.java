@@ -4,7 +4,6 @@ import io.anomalyguard.contracts.activity.UserActivity;
 import io.anomalyguard.contracts.alert.AlertAction;
 import io.anomalyguard.contracts.alert.Suppression;
 import io.anomalyguard.contracts.json.InvalidRecordException;
-import io.anomalyguard.contracts.json.RecordCodec;
 import io.anomalyguard.contracts.topic.Topic;
 import io.anomalyguard.contracts.topic.Topics;
 import io.anomalyguard.inference.scoring.Scorer;
@@ -20,7 +19,6 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
-import org.apache.kafka.streams.state.Stores;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -47,11 +45,7 @@ final class ScoreTopology {
     /** @param featurePartitions number of partitions of {@code user.features}; what operators say is spread alike */
     Topology topology(int featurePartitions) {
         var builder = new StreamsBuilder();
-        builder.addStateStore(Stores.keyValueStoreBuilder(
-                        Stores.inMemoryKeyValueStore(ScoreProcessor.STORE),
-                        Serdes.String(),
-                        new RecordCodec<>(EpisodeState.class).serde())
-                .withLoggingEnabled(Map.of()));
+        builder.addStateStore(ScoreProcessor.storeBuilder().withLoggingEnabled(Map.of()));
 
         KStream<String, Arrival> rows = valid(builder, Topics.USER_FEATURES, AutoOffsetReset.latest())
                 .mapValues((UserActivity row) -> new Arrival.Row(row));

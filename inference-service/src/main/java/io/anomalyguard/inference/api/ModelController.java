@@ -4,71 +4,267 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.anomalyguard.contracts.activity.Feature;
 import io.anomalyguard.inference.model.ActiveModel;
+import io.anomalyguard.inference.model.Drift;
 import io.anomalyguard.inference.model.FeatureProfile;
 import io.anomalyguard.inference.model.Model;
+import io.anomalyguard.inference.model.ModelRegistry;
+import io.anomalyguard.inference.model.Sensitivity;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
-@Tag(name = "Models")
+@RequestMapping("/models")
+@Tag(name = "Models", description = "Changes go through Kafka and come into force on every instance a moment later")
 class ModelController {
     private final ActiveModel active;
+    private final ModelRegistry registry;
 
-    ModelController(ActiveModel active) {
+    ModelController(ActiveModel active, ModelRegistry registry) {
         this.active = active;
+        this.registry = registry;
     }
 
-    /** @param status warming_up or ready */
+    /**
+     * @param status warming_up or ready
+     * @param history the models that can be activated, newest first
+     * @param unreadable versions whose records are no usable models, with the reason
+     * @param lastChallenge what became of the last new model
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Models(
             String status,
             TrainingProgressView training,
-            @Nullable ActiveView active) {}
+            @Nullable ModelView active,
+            List<Entry> history,
+            Map<String, String> unreadable,
+            @JsonProperty("last_challenge") @Nullable Challenge lastChallenge) {}
 
-    /** @param profile what is usual for each feature: 5 %, 50 % and 95 % quantile of the training rows */
-    record ActiveView(
+    record Entry(
             @JsonProperty("model_version") String modelVersion,
             @JsonProperty("created_at") long createdAt,
             int rows,
             int users,
+            @JsonProperty("is_active") boolean active) {}
+
+    record Challenge(@JsonProperty("model_version") String modelVersion, long at, boolean accepted, String reason) {}
+
+    /**
+     * @param from event time of the oldest training row
+     * @param to event time of the newest training row
+     * @param threshold in force; for a model that is not active, the one that it was made with
+     * @param profile what is usual for each feature: 5 %, 50 % and 95 % quantile of the training rows
+     */
+    record ModelView(
+            @JsonProperty("model_version") String modelVersion,
+            @JsonProperty("created_at") long createdAt,
+            int rows,
+            int users,
+            long from,
+            long to,
             @JsonProperty("training_ms") long trainingMs,
             int trees,
             int subsample,
             long seed,
+            double contamination,
             double threshold,
+            List<String> libraries,
             Map<String, FeatureProfile> profile) {}
 
-    @GetMapping("/models")
-    @Operation(summary = "The model that judges now, or how far the first training has come")
+    /** @param features population stability index by feature: under 0.1 nothing has moved, over 0.25 much has */
+    record DriftView(
+            @JsonProperty("model_version") String modelVersion,
+            int rows,
+            @JsonProperty("anomaly_score") double anomalyScore,
+            Map<String, Double> features) {}
+
+    /** Who does it, and why. */
+    record ChangeRequest(
+            @Schema(description = "who, 1 to 128 characters", example = "ana") @Nullable
+            String by,
+
+            @Schema(description = "at most 2000 characters") @Nullable
+            String note) {}
+
+    /** At most one of the two; none goes back to what the model was made with. */
+    record SensitivityRequest(
+            @Schema(
+                    description = "share of ordinary rows that may be anomalies at most; more than 0, less than 0.5",
+                    example = "0.002")
+            @Nullable
+            Double contamination,
+
+            @Schema(description = "score from which on a row is an anomaly; more than 0, at most 1") @Nullable
+            Double threshold,
+
+            @Schema(description = "who, 1 to 128 characters", example = "ana") @Nullable
+            String by) {}
+
+    /** @param requested what will come into force */
+    record Accepted(String requested) {}
+
+    @GetMapping
+    @Operation(summary = "The model that judges now, or how far the first training has come, and those before it")
     Models models() {
         Model model = active.get();
+        var last = active.lastChallenge();
         return new Models(
                 model == null ? "warming_up" : "ready",
                 TrainingProgressView.of(active.progress()),
-                model == null ? null : view(model));
+                model == null ? null : view(model),
+                registry.models().stream().map(each -> entry(each, model)).toList(),
+                registry.unreadable(),
+                last == null ? null : new Challenge(last.version(), last.at(), last.accepted(), last.reason()));
     }
 
-    private static ActiveView view(Model model) {
+    @GetMapping("/{version}")
+    @Operation(summary = "One model")
+    @ApiResponse(responseCode = "404", description = "There is no such model")
+    ModelView model(@PathVariable String version) {
+        Model model = active.get();
+        return view(model != null && model.version().equals(version) ? model : find(version));
+    }
+
+    @GetMapping("/drift")
+    @Operation(summary = "How far the latest rows have moved from those that the active model was trained on")
+    @ApiResponse(responseCode = "503", description = "There is no model, or no row has been seen yet")
+    DriftView drift() {
+        Model model = active.get();
+        Drift drift = active.drift();
+        if (model == null || drift == null) {
+            throw Problem.unavailable("nothing has been measured yet", Duration.ofSeconds(10));
+        }
+        var features = new LinkedHashMap<String, Double>();
+        for (Feature feature : Feature.all()) {
+            features.put(feature.wireName(), drift.features().get(feature.index()));
+        }
+        return new DriftView(model.version(), drift.rows(), drift.score(), features);
+    }
+
+    @PostMapping("/train")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(summary = "Asks for a new model; it takes over when it has proved sane beside the active one")
+    @ApiResponse(responseCode = "202", description = "The request is on its way to the instance that trains")
+    @ApiResponse(responseCode = "503", description = "Kafka does not answer")
+    Accepted train(@RequestBody ChangeRequest request) {
+        registry.requestTraining(Fields.by(request.by()));
+        return new Accepted("training");
+    }
+
+    @PostMapping("/{version}/activate")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(summary = "Makes a model the one that judges, on every instance")
+    @ApiResponse(responseCode = "404", description = "There is no such model")
+    Accepted activate(@PathVariable String version, @RequestBody ChangeRequest request) {
+        return activate(find(version), request);
+    }
+
+    @PostMapping("/rollback")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(summary = "Activates the model that was made before the active one")
+    @ApiResponse(responseCode = "409", description = "There is no model before the active one")
+    Accepted rollback(@RequestBody ChangeRequest request) {
+        Model model = requireActive();
+        Model before = registry.models().stream()
+                .filter(each -> each.info().createdAt() < model.info().createdAt())
+                .findFirst()
+                .orElseThrow(() -> Problem.conflict("there is no model before " + model.version()));
+        return activate(before, request);
+    }
+
+    @PatchMapping("/active")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(summary = "Changes where anomalies begin, for the active model and those to come")
+    @ApiResponse(responseCode = "400", description = "Invalid; names the field")
+    @ApiResponse(responseCode = "409", description = "There is no model yet")
+    Accepted adjust(@RequestBody SensitivityRequest request) {
+        String by = Fields.by(request.by());
+        Double contamination = request.contamination();
+        Double threshold = request.threshold();
+        if (contamination != null && threshold != null) {
+            throw Problem.invalid("threshold", "either contamination or threshold, not both");
+        }
+        if (contamination != null && !(contamination > 0 && contamination < 0.5)) {
+            throw Problem.invalid("contamination", "must be more than 0 and less than 0.5");
+        }
+        if (threshold != null && !(threshold > 0 && threshold <= 1)) {
+            throw Problem.invalid("threshold", "must be more than 0 and at most 1");
+        }
+        Model model = requireActive();
+        var sensitivity = new Sensitivity(contamination, threshold);
+        registry.adjust(sensitivity, by);
+        return new Accepted("threshold " + model.with(sensitivity).threshold());
+    }
+
+    private Accepted activate(Model model, ChangeRequest request) {
+        registry.activate(model.version(), Fields.by(request.by()), Fields.note(request.note()));
+        return new Accepted(model.version());
+    }
+
+    private Model find(String version) {
+        Model model = registry.get(version);
+        if (model == null) {
+            if (!registry.isComplete()) {
+                throw Problem.unavailable("the models have not been read from Kafka yet", Duration.ofSeconds(2));
+            }
+            throw Problem.notFound("no such model, or it was removed");
+        }
+        return model;
+    }
+
+    private Model requireActive() {
+        Model model = active.get();
+        if (model == null) {
+            throw Problem.conflict("there is no model yet");
+        }
+        return model;
+    }
+
+    private static Entry entry(Model model, @Nullable Model active) {
+        var info = model.info();
+        return new Entry(
+                info.version(),
+                info.createdAt(),
+                info.rows(),
+                info.users(),
+                active != null && active.version().equals(info.version()));
+    }
+
+    private static ModelView view(Model model) {
         var profile = new LinkedHashMap<String, FeatureProfile>();
         for (Feature feature : Feature.all()) {
             profile.put(feature.wireName(), model.profile(feature));
         }
         var info = model.info();
-        return new ActiveView(
+        return new ModelView(
                 info.version(),
                 info.createdAt(),
                 info.rows(),
                 info.users(),
+                info.from(),
+                info.to(),
                 info.trainingMillis(),
                 info.forest().trees(),
                 info.forest().subsample(),
                 info.forest().seed(),
+                info.contamination(),
                 model.threshold(),
+                info.libraries(),
                 profile);
     }
 }

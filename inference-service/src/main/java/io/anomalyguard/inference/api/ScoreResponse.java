@@ -30,6 +30,12 @@ record ScoreResponse(
         @Nullable Double threshold,
         @JsonProperty("model_version") @Nullable String modelVersion,
         @Nullable Map<String, Number> features,
+
+        @Schema(description = "features beyond what people do at all; one is enough for an anomaly, whatever the score")
+        @JsonProperty("beyond_limits")
+        @Nullable
+        List<String> beyondLimits,
+
         @Nullable List<Contribution> contributions,
         @JsonProperty("feature_timestamp") @Nullable Long featureTimestamp,
         @JsonProperty("feature_age_ms") @Nullable Long featureAgeMs,
@@ -54,6 +60,7 @@ record ScoreResponse(
                 judgement.model().threshold(),
                 judgement.model().version(),
                 named(vector),
+                judgement.verdict().beyond().stream().map(Feature::wireName).toList(),
                 judgement.contributions(),
                 timestamp,
                 ageMs,
@@ -77,13 +84,15 @@ record ScoreResponse(
                 null,
                 named(vector),
                 null,
+                null,
                 timestamp,
                 ageMs,
                 TrainingProgressView.of(progress));
     }
 
     static ScoreResponse unknown(String userId) {
-        return new ScoreResponse(userId, "unknown", null, null, null, null, null, null, null, null, null, null, null);
+        return new ScoreResponse(
+                userId, "unknown", null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     private static Map<String, Number> named(double[] vector) {

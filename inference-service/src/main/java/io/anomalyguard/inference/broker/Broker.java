@@ -1,5 +1,6 @@
 package io.anomalyguard.inference.broker;
 
+import io.anomalyguard.contracts.topic.Topics;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -67,6 +68,7 @@ public final class Broker {
         return config;
     }
 
+    /** A producer of acknowledged records; they may be as large as a model. */
     public Producer<byte[], byte[]> writer(String clientId) {
         var config = new HashMap<>(properties.buildProducerProperties());
         config.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
@@ -76,6 +78,7 @@ public final class Broker {
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4000);
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 4000);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MODEL_MAX_BYTES);
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

@@ -31,17 +31,24 @@ public final class RecordSender implements DisposableBean {
      * @throws KafkaUnavailableException if Kafka did not take it in time
      */
     public <V> void send(Topic<V> topic, String key, V value) {
-        var record = new ProducerRecord<>(
-                topic.name(),
-                key.getBytes(StandardCharsets.UTF_8),
-                topic.codec().encode(value));
+        send(topic.name(), key, topic.codec().encode(value));
+    }
+
+    /**
+     * Sends a record and waits until Kafka has it, at most six seconds.
+     *
+     * @param value null for a tombstone
+     * @throws KafkaUnavailableException if Kafka did not take it in time
+     */
+    public void send(String topic, String key, byte @Nullable [] value) {
+        var record = new ProducerRecord<byte[], byte[]>(topic, key.getBytes(StandardCharsets.UTF_8), value);
         try {
             producer().send(record).get(SEND.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            throw new KafkaUnavailableException("Kafka did not take a record of " + topic.name(), e);
+            throw new KafkaUnavailableException("Kafka did not take a record of " + topic, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new KafkaUnavailableException("interrupted while sending to " + topic.name(), e);
+            throw new KafkaUnavailableException("interrupted while sending to " + topic, e);
         }
     }
 

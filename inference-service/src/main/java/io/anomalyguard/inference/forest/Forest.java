@@ -1,5 +1,8 @@
 package io.anomalyguard.inference.forest;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -9,6 +12,9 @@ import java.util.List;
  * time. Shorter ways are filled up with splits that lead to the same leaf. Immutable, thread-safe.
  */
 public final class Forest {
+    private static final int MAX_TREES = 10_000;
+    private static final int MAX_DEPTH = 16;
+
     private final int features;
     private final int subsample;
     private final int trees;
@@ -18,7 +24,7 @@ public final class Forest {
     /** All nodes of a tree. */
     private final int nodes;
 
-    private final byte[] feature;
+    private final char[] feature;
     private final double[] threshold;
     /** Mean path length of the background rows that pass a node; at the last level the path length itself. */
     private final double[] expected;
@@ -30,7 +36,7 @@ public final class Forest {
         this.depth = depth;
         this.splits = (1 << depth) - 1;
         this.nodes = 2 * splits + 1;
-        this.feature = new byte[trees * splits];
+        this.feature = new char[trees * splits];
         this.threshold = new double[trees * splits];
         this.expected = new double[trees * nodes];
     }
@@ -44,7 +50,7 @@ public final class Forest {
      * Fits a forest. Columns that hold one value only are left out, because a split on them tells nothing; if all are
      * such, every row gets the same path length c(psi) and the score 0.5.
      *
-     * @param rows at least three rows of one length, at most 127 columns; finite values
+     * @param rows at least three rows of one length, at most 65,535 columns; finite values
      * @param filler rows that the trees are grown from too, but that say nothing of what is to be expected
      * @throws IllegalArgumentException if there are too few rows, or a value is NaN or infinite
      */
@@ -82,8 +88,8 @@ public final class Forest {
      * @param background rows that say what is to be expected at each node; {@link #attribute} measures against them
      */
     static Forest compile(List<Tree> trees, int subsample, int features, double[][] background) {
-        if (features > Byte.MAX_VALUE) {
-            throw new IllegalArgumentException("at most 127 features, not " + features);
+        if (features > Character.MAX_VALUE) {
+            throw new IllegalArgumentException("at most 65,535 features, not " + features);
         }
         int depth = trees.stream().mapToInt(Tree::depth).max().orElseThrow();
         var forest = new Forest(features, subsample, trees.size(), depth);
@@ -91,6 +97,58 @@ public final class Forest {
             forest.fill(t, 0, 0, trees.get(t));
         }
         forest.learnExpected(background);
+        return forest;
+    }
+
+    /** Writes all that {@link #read} needs; the form is part of the model artifact's. */
+    public void write(DataOutput out) throws IOException {
+        out.writeInt(features);
+        out.writeInt(subsample);
+        out.writeInt(trees);
+        out.writeInt(depth);
+        for (int i = 0; i < feature.length; i++) {
+            out.writeChar(feature[i]);
+            out.writeDouble(threshold[i]);
+        }
+        for (double length : expected) {
+            out.writeDouble(length);
+        }
+    }
+
+    /**
+     * Reads a forest that {@link #write} wrote.
+     *
+     * @throws IOException if it ends too early, or holds what no forest does
+     */
+    public static Forest read(DataInput in) throws IOException {
+        int features = in.readInt();
+        int subsample = in.readInt();
+        int trees = in.readInt();
+        int depth = in.readInt();
+        if (features < 1
+                || features > Character.MAX_VALUE
+                || subsample < 2
+                || trees < 1
+                || trees > MAX_TREES
+                || depth < 0
+                || depth > MAX_DEPTH) {
+            throw new IOException(
+                    "no forest of " + trees + " trees of depth " + depth + " over " + features + " features");
+        }
+        var forest = new Forest(features, subsample, trees, depth);
+        for (int i = 0; i < forest.feature.length; i++) {
+            forest.feature[i] = in.readChar();
+            forest.threshold[i] = in.readDouble();
+            if (forest.feature[i] >= features || Double.isNaN(forest.threshold[i])) {
+                throw new IOException("a split of the forest is not usable");
+            }
+        }
+        for (int i = 0; i < forest.expected.length; i++) {
+            forest.expected[i] = in.readDouble();
+            if (!(forest.expected[i] >= 0 && forest.expected[i] < Double.POSITIVE_INFINITY)) {
+                throw new IOException("a path length of the forest is not usable");
+            }
+        }
         return forest;
     }
 
@@ -104,7 +162,7 @@ public final class Forest {
         }
         switch (part) {
             case Tree.Split split -> {
-                feature[tree * splits + node] = (byte) split.feature();
+                feature[tree * splits + node] = (char) split.feature();
                 threshold[tree * splits + node] = split.threshold();
                 fill(tree, 2 * node + 1, level + 1, split.below());
                 fill(tree, 2 * node + 2, level + 1, split.above());
@@ -171,36 +229,64 @@ public final class Forest {
 
     /** E[h(x)]: mean over the trees of the row's path length. */
     public double meanPathLength(double[] row) {
-        byte[] feature = this.feature;
-        double[] threshold = this.threshold;
-        double[] expected = this.expected;
         double sum = 0;
         int tree = 0;
         for (; tree + 4 <= trees; tree += 4) {
-            int s0 = tree * splits;
-            int s1 = s0 + splits;
-            int s2 = s1 + splits;
-            int s3 = s2 + splits;
-            int n0 = 0;
-            int n1 = 0;
-            int n2 = 0;
-            int n3 = 0;
-            for (int level = 0; level < depth; level++) {
-                n0 = 2 * n0 + (row[feature[s0 + n0]] < threshold[s0 + n0] ? 1 : 2);
-                n1 = 2 * n1 + (row[feature[s1 + n1]] < threshold[s1 + n1] ? 1 : 2);
-                n2 = 2 * n2 + (row[feature[s2 + n2]] < threshold[s2 + n2] ? 1 : 2);
-                n3 = 2 * n3 + (row[feature[s3 + n3]] < threshold[s3 + n3] ? 1 : 2);
-            }
-            int e0 = tree * nodes;
-            int e1 = e0 + nodes;
-            int e2 = e1 + nodes;
-            int e3 = e2 + nodes;
-            sum += (expected[e0 + n0] + expected[e1 + n1]) + (expected[e2 + n2] + expected[e3 + n3]);
+            sum += fourPathLengths(tree, row);
         }
         for (; tree < trees; tree++) {
             sum += pathLength(tree, row);
         }
         return sum / trees;
+    }
+
+    /** Sum of h(x) in a tree and the three after it. No step waits for another tree's. */
+    private double fourPathLengths(int tree, double[] row) {
+        char[] feature = this.feature;
+        double[] threshold = this.threshold;
+        double[] expected = this.expected;
+        int s0 = tree * splits;
+        int s1 = s0 + splits;
+        int s2 = s1 + splits;
+        int s3 = s2 + splits;
+        int n0 = 0;
+        int n1 = 0;
+        int n2 = 0;
+        int n3 = 0;
+        for (int level = 0; level < depth; level++) {
+            n0 = 2 * n0 + (row[feature[s0 + n0]] < threshold[s0 + n0] ? 1 : 2);
+            n1 = 2 * n1 + (row[feature[s1 + n1]] < threshold[s1 + n1] ? 1 : 2);
+            n2 = 2 * n2 + (row[feature[s2 + n2]] < threshold[s2 + n2] ? 1 : 2);
+            n3 = 2 * n3 + (row[feature[s3 + n3]] < threshold[s3 + n3] ? 1 : 2);
+        }
+        int e0 = tree * nodes;
+        int e1 = e0 + nodes;
+        int e2 = e1 + nodes;
+        int e3 = e2 + nodes;
+        return (expected[e0 + n0] + expected[e1 + n1]) + (expected[e2 + n2] + expected[e3 + n3]);
+    }
+
+    /**
+     * The score of each row, bit for bit what {@link #score} gives. Goes four trees at a time over all rows, so that
+     * their nodes stay in the processor's nearest cache.
+     */
+    public double[] scores(double[][] rows) {
+        double[] sums = new double[rows.length];
+        int tree = 0;
+        for (; tree + 4 <= trees; tree += 4) {
+            for (int i = 0; i < rows.length; i++) {
+                sums[i] += fourPathLengths(tree, rows[i]);
+            }
+        }
+        for (; tree < trees; tree++) {
+            for (int i = 0; i < rows.length; i++) {
+                sums[i] += pathLength(tree, rows[i]);
+            }
+        }
+        for (int i = 0; i < rows.length; i++) {
+            sums[i] = PathLength.score(sums[i] / trees, subsample);
+        }
+        return sums;
     }
 
     /** h(x) in one tree. */

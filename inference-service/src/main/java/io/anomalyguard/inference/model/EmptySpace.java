@@ -13,11 +13,11 @@ final class EmptySpace {
     private EmptySpace() {}
 
     /** Rows in the forest's scale; the same for the same seed. */
-    static double[][] rows(int count, long seed) {
+    static double[][] rows(int count, FeatureTransform transform, long seed) {
         var random = new Random(seed);
         double[] ends = new double[Feature.all().size()];
         for (Feature feature : Feature.all()) {
-            ends[feature.index()] = end(feature);
+            ends[feature.index()] = end(feature, transform);
         }
         double[][] rows = new double[count][];
         for (int i = 0; i < count; i++) {
@@ -31,17 +31,17 @@ final class EmptySpace {
     }
 
     /** Where attacks end, by order of magnitude, in the forest's scale. What lies beyond scores like what lies here. */
-    private static double end(Feature feature) {
-        return switch (feature) {
-            case CLICKS_10S -> Math.log1p(1_000);
-            case CLICKS_1M -> Math.log1p(6_000);
-            case SESSION_CLICKS -> Math.log1p(50_000);
-            case SESSION_DURATION -> Math.log1p(12 * 3_600);
-            case INTER_ARRIVAL_MEAN -> Math.log1p(1_800);
-            case INTER_ARRIVAL_CV -> FeatureTransform.regularity(5);
-            case DISTINCT_PAGES_1M, LOGIN_FAILURES_1M -> Math.log1p(1_000);
-            case DISTINCT_IPS_1M -> Math.log1p(100);
+    private static double end(Feature feature, FeatureTransform transform) {
+        double most = switch (feature) {
+            case CLICKS_10S, DISTINCT_PAGES_1M, LOGIN_FAILURES_1M -> 1_000;
+            case CLICKS_1M -> 6_000;
+            case SESSION_CLICKS -> 50_000;
+            case SESSION_DURATION -> 12 * 3_600;
+            case INTER_ARRIVAL_MEAN -> 1_800;
+            case INTER_ARRIVAL_CV -> 5;
+            case DISTINCT_IPS_1M -> 100;
             case REPEAT_PAGE_RATIO, ERROR_RATIO_1M, TRANSACTION_RATIO -> 1;
         };
+        return transform.columns().get(feature.index()).scale(most);
     }
 }

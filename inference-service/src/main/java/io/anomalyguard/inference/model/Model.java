@@ -2,10 +2,8 @@ package io.anomalyguard.inference.model;
 
 import io.anomalyguard.contracts.activity.Feature;
 import io.anomalyguard.contracts.score.Contribution;
-import io.anomalyguard.contracts.score.Severity;
 import io.anomalyguard.inference.forest.Forest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -15,22 +13,37 @@ import java.util.List;
  */
 public final class Model {
     private final ModelInfo info;
+    private final FeatureTransform transform;
     private final Forest forest;
     private final List<FeatureProfile> profiles;
-    /** Scores of the training rows, ascending. */
-    private final double[] calibration;
-
+    private final FeatureLimits limits;
+    private final Calibration calibration;
+    private final Reference reference;
     private final SeverityBands bands;
 
-    Model(ModelInfo info, Forest forest, List<FeatureProfile> profiles, double[] ascendingScores, SeverityBands bands) {
+    Model(
+            ModelInfo info,
+            FeatureTransform transform,
+            Forest forest,
+            List<FeatureProfile> profiles,
+            FeatureLimits limits,
+            Calibration calibration,
+            Reference reference,
+            double threshold) {
+        if (!(threshold > 0 && threshold <= 1)) {
+            throw new IllegalArgumentException("a threshold of " + threshold);
+        }
         if (profiles.size() != Feature.all().size() || forest.features() != profiles.size()) {
             throw new IllegalArgumentException("a model needs a profile and a column for each feature");
         }
         this.info = info;
+        this.transform = transform;
         this.forest = forest;
         this.profiles = List.copyOf(profiles);
-        this.calibration = ascendingScores;
-        this.bands = bands;
+        this.limits = limits;
+        this.calibration = calibration;
+        this.reference = reference;
+        this.bands = new SeverityBands(threshold);
     }
 
     public ModelInfo info() {
@@ -41,9 +54,68 @@ public final class Model {
         return info.version();
     }
 
-    /** The score from which on a row is an anomaly. */
+    /** The score from which on a row is an anomaly; one with a feature beyond its limit is one with any score. */
     public double threshold() {
         return bands.threshold();
+    }
+
+    /**
+     * This model with another threshold.
+     *
+     * @param sensitivity nothing in it: the threshold that the model was made with
+     */
+    public Model with(Sensitivity sensitivity) {
+        double threshold = sensitivity.threshold() != null
+                ? sensitivity.threshold()
+                : sensitivity.contamination() != null
+                        ? calibration.threshold(sensitivity.contamination())
+                        : calibration.threshold(info.contamination());
+        return new Model(info, transform, forest, profiles, limits, calibration, reference, threshold);
+    }
+
+    /** How far rows have moved from those of the training; at least one row. */
+    Drift drift(List<double[]> vectors) {
+        return reference.drift(vectors, scores(vectors));
+    }
+
+    private double[] scores(List<double[]> vectors) {
+        return forest.scores(vectors.stream().map(transform::apply).toArray(double[][]::new));
+    }
+
+    /** Share of the rows that are anomalies; see {@link Reference} for their weights. At least one row. */
+    double anomalyRate(List<double[]> vectors) {
+        double[] weights = Reference.weights(vectors);
+        double anomalies = 0;
+        double all = 0;
+        for (int i = 0; i < weights.length; i++) {
+            anomalies += judge(vectors.get(i)).isAnomaly() ? weights[i] : 0;
+            all += weights[i];
+        }
+        return anomalies / all;
+    }
+
+    FeatureTransform transform() {
+        return transform;
+    }
+
+    Forest forest() {
+        return forest;
+    }
+
+    List<FeatureProfile> profiles() {
+        return profiles;
+    }
+
+    FeatureLimits limits() {
+        return limits;
+    }
+
+    Calibration calibration() {
+        return calibration;
+    }
+
+    Reference reference() {
+        return reference;
     }
 
     /** What is usual for a feature. */
@@ -58,8 +130,14 @@ public final class Model {
      * @throws IllegalArgumentException naming the feature that is NaN, infinite or negative
      */
     public Verdict judge(double[] vector) {
-        double score = forest.score(FeatureTransform.apply(vector));
-        return new Verdict(score, probability(score), bands.severity(score));
+        double[] row = transform.apply(vector);
+        double score = forest.score(row);
+        double reach = limits.reach(row);
+        return new Verdict(
+                score,
+                calibration.rank(score),
+                bands.severity(score, reach),
+                reach < 1 ? List.of() : limits.beyond(row));
     }
 
     /**
@@ -67,7 +145,7 @@ public final class Model {
      * expected path length to the vector's own: see {@link Contribution#share()} for their scale.
      */
     public List<Contribution> explain(double[] vector) {
-        double[] parts = forest.attribute(FeatureTransform.apply(vector));
+        double[] parts = forest.attribute(transform.apply(vector));
         double positive = 0;
         for (double part : parts) {
             positive += Math.max(part, 0);
@@ -81,19 +159,5 @@ public final class Model {
         }
         reasons.sort(Comparator.comparingDouble(Contribution::share).reversed());
         return reasons;
-    }
-
-    private double probability(double score) {
-        int at = Arrays.binarySearch(calibration, score);
-        int lower = at < 0 ? -at - 1 : at;
-        while (lower > 0 && calibration[lower - 1] == score) {
-            lower--;
-        }
-        return lower / (double) calibration.length;
-    }
-
-    /** The worst severity that any training row would get; tells whether the training data holds what it should find. */
-    Severity worstOfTraining() {
-        return bands.severity(calibration[calibration.length - 1]);
     }
 }

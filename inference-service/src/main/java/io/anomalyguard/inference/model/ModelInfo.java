@@ -1,6 +1,7 @@
 package io.anomalyguard.inference.model;
 
 import io.anomalyguard.inference.forest.ForestSettings;
+import java.util.List;
 
 /**
  * Where a model comes from.
@@ -9,7 +10,24 @@ import io.anomalyguard.inference.forest.ForestSettings;
  * @param createdAt when its training ended, epoch milliseconds
  * @param rows feature rows that it was trained on
  * @param users users whose rows those were
+ * @param from event time of the oldest of the rows, epoch milliseconds
+ * @param to event time of the newest of the rows, epoch milliseconds
  * @param trainingMillis how long the training took
+ * @param emptySpaceShare rows spread over the empty space, as a share of the real ones
+ * @param trimmedShare share of the rows, the oddest, that the forest was grown without
+ * @param contamination share of ordinary rows that the threshold was made for
+ * @param libraries what it was trained with, name and version
  */
 public record ModelInfo(
-        String version, long createdAt, int rows, int users, long trainingMillis, ForestSettings forest) {}
+        String version,
+        long createdAt,
+        int rows,
+        int users,
+        long from,
+        long to,
+        long trainingMillis,
+        ForestSettings forest,
+        double emptySpaceShare,
+        double trimmedShare,
+        double contamination,
+        List<String> libraries) {}

@@ -9,12 +9,18 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import smile.anomaly.IsolationForest;
 
 /** Makes models of feature rows. Equal rows in equal order give models that judge equally. Thread-safe. */
 public final class ModelTrainer {
     private static final DateTimeFormatter VERSION_TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private static final List<String> LIBRARIES = List.of(
+            "smile " + IsolationForest.class.getPackage().getImplementationVersion(), "java " + Runtime.version());
 
     private final TrainingSettings settings;
     private final Clock clock;
@@ -25,45 +31,71 @@ public final class ModelTrainer {
     }
 
     /**
-     * Trains on feature vectors in the order of {@link Feature}.
+     * Trains a model.
      *
-     * @param users how many users they come from
-     * @throws IllegalArgumentException if there are fewer than three, or one holds a NaN, infinite or negative value
+     * @throws IllegalArgumentException if there are fewer than three rows, or one holds a NaN, infinite or negative value
      */
-    public Model train(double[][] vectors, int users) {
+    public Model train(TrainingData data) {
         long start = System.nanoTime();
-        double[][] rows = new double[vectors.length][];
-        for (int i = 0; i < vectors.length; i++) {
-            rows[i] = FeatureTransform.apply(vectors[i]);
-        }
+        List<double[]> vectors = data.vectors();
+        var transform = FeatureTransform.STANDARD;
+        double[][] rows = vectors.stream().map(transform::apply).toArray(double[][]::new);
         var how = new ForestSettings(settings.trees(), settings.subsample(), settings.seed());
-        int fillers = (int) Math.round(rows.length * settings.emptySpaceShare());
-        Forest forest = Forest.fit(rows, EmptySpace.rows(fillers, settings.seed()), how);
 
-        double[] scores = new double[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            scores[i] = forest.score(rows[i]);
-        }
-        Arrays.sort(scores);
-        double threshold =
-                Math.max(settings.thresholdFloor(), FeatureProfile.quantile(scores, 1 - settings.contamination()));
+        double[][] ordinary = ordinary(rows, fit(rows, transform, how));
+        Forest forest = fit(ordinary, transform, how);
+        var calibration = Calibration.of(forest.scores(rows));
 
         var profiles = new ArrayList<FeatureProfile>();
-        double[] column = new double[vectors.length];
         for (Feature feature : Feature.all()) {
-            for (int i = 0; i < vectors.length; i++) {
-                column[i] = vectors[i][feature.index()];
-            }
-            profiles.add(FeatureProfile.of(column));
+            profiles.add(FeatureProfile.of(vectors.stream()
+                    .mapToDouble(vector -> vector[feature.index()])
+                    .toArray()));
         }
         Instant now = clock.instant();
-        String version = "iforest-" + VERSION_TIME.format(now) + "-" + rows.length;
-        long millis = (System.nanoTime() - start) / 1_000_000;
         return new Model(
-                new ModelInfo(version, now.toEpochMilli(), rows.length, users, millis, how),
+                new ModelInfo(
+                        "iforest-" + VERSION_TIME.format(now) + "-" + rows.length,
+                        now.toEpochMilli(),
+                        rows.length,
+                        data.users(),
+                        data.from(),
+                        data.to(),
+                        (System.nanoTime() - start) / 1_000_000,
+                        how,
+                        settings.emptySpaceShare(),
+                        settings.trimmedShare(),
+                        settings.contamination(),
+                        LIBRARIES),
+                transform,
                 forest,
                 profiles,
-                scores,
-                new SeverityBands(threshold));
+                FeatureLimits.of(ordinary),
+                calibration,
+                Reference.of(
+                        data.recent(),
+                        forest.scores(
+                                data.recent().stream().map(transform::apply).toArray(double[][]::new))),
+                calibration.threshold(settings.contamination()));
+    }
+
+    private Forest fit(double[][] rows, FeatureTransform transform, ForestSettings how) {
+        int fillers = (int) Math.round(rows.length * settings.emptySpaceShare());
+        return Forest.fit(rows, EmptySpace.rows(fillers, transform, how.seed()), how);
+    }
+
+    /**
+     * The rows without the oddest, by a first forest. Where attackers are among the rows, and there always are some, a
+     * forest grown from them finds them less odd than they are.
+     */
+    private double[][] ordinary(double[][] rows, Forest first) {
+        double[] scores = first.scores(rows);
+        double[] ascending = scores.clone();
+        Arrays.sort(ascending);
+        double most = FeatureProfile.quantile(ascending, 1 - settings.trimmedShare());
+        return IntStream.range(0, rows.length)
+                .filter(i -> scores[i] <= most)
+                .mapToObj(i -> rows[i])
+                .toArray(double[][]::new);
     }
 }

@@ -1,5 +1,6 @@
 package io.anomalyguard.inference.model;
 
+import io.anomalyguard.contracts.activity.Feature;
 import io.anomalyguard.contracts.activity.UserActivity;
 import io.anomalyguard.contracts.json.InvalidRecordException;
 import io.anomalyguard.contracts.topic.Topics;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.PartitionInfo;
@@ -25,9 +27,10 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads feature rows from the topic into the sample and trains: for the first time as soon as there are rows enough of
- * users enough and the topic's history has been read, again whenever twice as many rows have been seen, and once the
- * sample is full, on a schedule. Has a thread of its own, which also trains; reading pauses meanwhile.
+ * Reads feature rows from the topic into the sample and, on the instance that trains, makes models: the first as soon as
+ * there are rows enough of users enough and the topic's history has been read, others whenever twice as many rows have been
+ * seen, once the sample is full on a schedule, and when somebody asks. A model after the first is a {@link Challenger}
+ * before it judges. Has a thread of its own, which also trains; reading pauses meanwhile.
  */
 @Component
 final class TrainingLoop implements SmartLifecycle {
@@ -37,24 +40,41 @@ final class TrainingLoop implements SmartLifecycle {
     /** A live topic always has a few rows that are not read yet: so near its end is at its end. */
     private static final long NEAR = 500;
 
+    /** Fewer rows tell nothing of a new model, however long it waits. */
+    private static final long LEAST_SHADOW_ROWS = 200;
+
+    private static final long DRIFT_EVERY_MS = 10_000;
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
 
     private final TrainingSettings settings;
     private final Broker broker;
     private final ActiveModel active;
+    private final ModelRegistry registry;
     private final ModelTrainer trainer;
     private final Clock clock;
     private final Counter invalid;
     private final TrainingSample sample;
     private final TrainingSchedule schedule;
 
+    private final Counter rejected;
+    private @Nullable Challenger challenger;
+    private long trainingRequested;
+    private long driftMeasured;
+
     private volatile boolean running;
     private volatile @Nullable Thread thread;
 
-    TrainingLoop(TrainingSettings settings, Broker broker, ActiveModel active, Clock clock, MeterRegistry meters) {
+    TrainingLoop(
+            TrainingSettings settings,
+            Broker broker,
+            ActiveModel active,
+            ModelRegistry registry,
+            Clock clock,
+            MeterRegistry meters) {
         this.settings = settings;
         this.broker = broker;
         this.active = active;
+        this.registry = registry;
         this.clock = clock;
         this.trainer = new ModelTrainer(settings, clock);
         this.sample = new TrainingSample(settings.maxRows(), settings.maxRowsPerUser(), settings.seed());
@@ -68,6 +88,23 @@ final class TrainingLoop implements SmartLifecycle {
         Gauge.builder("anomalyguard.model.age", active, a -> ageSeconds(a, clock))
                 .description("Seconds since the active model was trained; NaN without one")
                 .baseUnit("seconds")
+                .register(meters);
+        this.rejected = Counter.builder("anomalyguard.model.challengers.rejected")
+                .description("New models that did not take over because they were not sane")
+                .register(meters);
+        for (Feature feature : Feature.all()) {
+            drift(meters, feature.wireName(), drift -> drift.features().get(feature.index()));
+        }
+        drift(meters, "anomaly_score", Drift::score);
+    }
+
+    private void drift(MeterRegistry meters, String of, ToDoubleFunction<Drift> index) {
+        Gauge.builder("anomalyguard.model.drift", active, a -> {
+                    Drift drift = a.drift();
+                    return drift == null ? Double.NaN : index.applyAsDouble(drift);
+                })
+                .description("Population stability index of the latest rows against those of the training")
+                .tag("of", of)
                 .register(meters);
     }
 
@@ -100,7 +137,7 @@ final class TrainingLoop implements SmartLifecycle {
         Map<TopicPartition, Long> positions = new HashMap<>();
         while (running) {
             try {
-                broker.awaitTopics(List.of(Topics.USER_FEATURES.name()));
+                broker.awaitTopics(List.of(Topics.USER_FEATURES.name(), Topics.ANOMALY_MODELS));
                 read(positions);
             } catch (InterruptedException | WakeupException e) {
                 return;
@@ -120,7 +157,8 @@ final class TrainingLoop implements SmartLifecycle {
     }
 
     private void read(Map<TopicPartition, Long> positions) {
-        try (Consumer<byte[], byte[]> consumer = broker.reader("anomaly-trainer")) {
+        try (Consumer<byte[], byte[]> consumer = broker.reader("anomaly-trainer");
+                var leadership = new Leadership(broker)) {
             List<TopicPartition> partitions = consumer.partitionsFor(Topics.USER_FEATURES.name()).stream()
                     .map(TrainingLoop::partition)
                     .toList();
@@ -135,7 +173,7 @@ final class TrainingLoop implements SmartLifecycle {
                     positions.put(partition, consumer.position(partition));
                     lag += consumer.currentLag(partition).orElse(NEAR);
                 }
-                step(lag < NEAR);
+                step(lag < NEAR, leadership.isHeld());
             }
         }
     }
@@ -177,31 +215,47 @@ final class TrainingLoop implements SmartLifecycle {
             LOG.debug("Row {}-{} left out: {}", row.partition(), row.offset(), e.getMessage());
             return;
         }
-        // A row that marks a user going quiet describes nobody's behaviour.
-        if (!activity.isQuiet() && FeatureTransform.accepts(activity.vector())) {
-            sample.add(activity.userId(), activity.vector());
-            schedule.saw(activity.timestamp());
-        }
+        sample.add(activity);
+        schedule.saw(activity.timestamp());
     }
 
-    private void step(boolean atEnd) {
-        var decision = schedule.decide(sample, atEnd, clock.millis());
+    private void step(boolean atEnd, boolean leading) {
+        long now = clock.millis();
+        Model champion = active.get();
+        measureDrift(champion, now);
+        if (champion != null && !schedule.hasTrained()) {
+            schedule.resume(champion.info().createdAt());
+        }
+        var decision = schedule.decide(sample, atEnd, now);
         active.report(new TrainingProgress(
                 sample.rows(), settings.minRows(), sample.users(), settings.minUsers(), decision.waitingFor()));
-        if (schedule.shouldTell(clock.millis()) && active.get() == null) {
+        if (schedule.shouldTell(now) && champion == null) {
             LOG.info(
                     "Warming up: {} %, {} rows of {} users, waiting for {}",
                     active.progress().percent(), sample.rows(), sample.users(), decision.waitingFor());
         }
-        if (decision.train()) {
-            train();
+        if (!leading || !registry.isComplete()) {
+            challenger = null;
+            return;
+        }
+        Challenger waiting = challenger;
+        if (waiting != null && champion != null) {
+            settle(waiting, champion, now);
+            return;
+        }
+        long request = registry.trainingRequestedAt();
+        boolean asked = request > trainingRequested
+                && champion != null
+                && request > champion.info().createdAt()
+                && decision.isReady();
+        if (decision.train() || asked) {
+            trainingRequested = Math.max(trainingRequested, request);
+            train(champion, now);
         }
     }
 
-    private void train() {
-        Model model = trainer.train(sample.snapshot(), sample.users());
-        active.activate(model);
-        schedule.trained(sample, clock.millis());
+    private void train(@Nullable Model champion, long now) {
+        Model model = trainer.train(sample.snapshot());
         LOG.info(String.format(
                 Locale.ROOT,
                 "Model %s trained on %d rows of %d users in %d ms: an anomaly scores %.3f or more",
@@ -210,5 +264,37 @@ final class TrainingLoop implements SmartLifecycle {
                 model.info().users(),
                 model.info().trainingMillis(),
                 model.threshold()));
+        if (champion == null) {
+            registry.publish(model, "the first model");
+        } else {
+            challenger = new Challenger(model, sample.seen(), now);
+        }
+        schedule.trained(sample, now);
+    }
+
+    private void settle(Challenger waiting, Model champion, long now) {
+        long rows = sample.seen() - waiting.rowsBefore();
+        boolean patient = now - waiting.since() < settings.shadowTime().toMillis();
+        if (rows < (patient ? settings.shadowRows() : LEAST_SHADOW_ROWS)) {
+            return;
+        }
+        challenger = null;
+        String version = waiting.model().version();
+        var outcome = waiting.against(champion, sample.recent(rows));
+        active.report(new ActiveModel.Challenge(version, now, outcome.accepted(), outcome.reason()));
+        if (outcome.accepted()) {
+            LOG.info("Model {} takes over: {}", version, outcome.reason());
+            registry.publish(waiting.model(), outcome.reason());
+        } else {
+            rejected.increment();
+            LOG.warn("Model {} is rejected, {} goes on: {}", version, champion.version(), outcome.reason());
+        }
+    }
+
+    private void measureDrift(@Nullable Model champion, long now) {
+        if (champion != null && now - driftMeasured >= DRIFT_EVERY_MS && sample.seen() > 0) {
+            driftMeasured = now;
+            active.report(champion.drift(sample.recent(Long.MAX_VALUE)));
+        }
     }
 }

@@ -1,6 +1,9 @@
 package io.anomalyguard.inference.model;
 
+import io.anomalyguard.contracts.activity.UserActivity;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +16,13 @@ import java.util.Random;
  * whole is full, random users are dropped: dropping the longest silent would leave the last few minutes of a busy site.
  * Reproducible by seed and order. Not thread-safe.
  */
-final class TrainingSample {
+public final class TrainingSample {
     /** A user's reservoir remembers about this many times its capacity. */
     private static final int MEMORY = 20;
+
+    private static final int LEAST_PER_USER = 5;
+    private static final double ENOUGH = 0.25;
+    private static final int RECENT = 5_000;
 
     private final int maxRows;
     private final int maxRowsPerUser;
@@ -24,16 +31,29 @@ final class TrainingSample {
     /** The users in no order that means anything; a reservoir knows its place. */
     private final List<Reservoir> places = new ArrayList<>();
 
+    private final ArrayDeque<double[]> recent = new ArrayDeque<>(RECENT);
     private int rows;
     private long seen;
 
-    TrainingSample(int maxRows, int maxRowsPerUser, long seed) {
+    public TrainingSample(int maxRows, int maxRowsPerUser, long seed) {
         this.maxRows = maxRows;
         this.maxRowsPerUser = Math.min(maxRowsPerUser, maxRows);
         this.random = new Random(seed);
     }
 
-    void add(String userId, double[] vector) {
+    /** Takes a row in, unless it describes nobody's behaviour: the mark of a user going quiet. */
+    public void add(UserActivity row) {
+        if (!row.isQuiet() && FeatureTransform.accepts(row.vector())) {
+            add(row.userId(), row.timestamp(), row.vector());
+        }
+    }
+
+    void add(String userId, long time, double[] vector) {
+        var row = new Row(time, vector);
+        if (recent.size() == RECENT) {
+            recent.removeFirst();
+        }
+        recent.addLast(vector);
         seen++;
         Reservoir reservoir = users.get(userId);
         if (reservoir == null) {
@@ -43,7 +63,7 @@ final class TrainingSample {
         }
         reservoir.seen++;
         if (reservoir.rows.size() < maxRowsPerUser) {
-            reservoir.rows.add(vector);
+            reservoir.rows.add(row);
             rows++;
             while (rows > maxRows) {
                 drop(places.get(random.nextInt(places.size())));
@@ -53,7 +73,7 @@ final class TrainingSample {
         long horizon = Math.min(reservoir.seen, (long) MEMORY * maxRowsPerUser);
         long slot = random.nextLong(horizon);
         if (slot < maxRowsPerUser) {
-            reservoir.rows.set((int) slot, vector);
+            reservoir.rows.set((int) slot, row);
         }
     }
 
@@ -65,6 +85,11 @@ final class TrainingSample {
             places.set(dropped.place, last);
             last.place = dropped.place;
         }
+    }
+
+    /** The latest rows as they came, of all users, oldest first: so many if there are. */
+    List<double[]> recent(long most) {
+        return recent.stream().skip(Math.max(0, recent.size() - most)).toList();
     }
 
     /** Rows in the sample. */
@@ -81,16 +106,42 @@ final class TrainingSample {
         return seen;
     }
 
-    double[][] snapshot() {
-        var all = new ArrayList<double[]>(rows);
-        for (Reservoir reservoir : places) {
-            all.addAll(reservoir.rows);
+    /**
+     * Rows to train on: as few of each user as make {@value #ENOUGH} of the whole, from {@value #LEAST_PER_USER} up. So
+     * a bot's hundreds do not become the norm on a busy site, and a small site has rows enough all the same.
+     */
+    public TrainingData snapshot() {
+        int perUser = Math.min(LEAST_PER_USER, maxRowsPerUser);
+        while (perUser < maxRowsPerUser && count(perUser) < maxRows * ENOUGH) {
+            perUser = Math.min(2 * perUser, maxRowsPerUser);
         }
-        return all.toArray(double[][]::new);
+        var all = new ArrayList<double[]>();
+        long from = Long.MAX_VALUE;
+        long to = 0;
+        for (Reservoir reservoir : places) {
+            var own = new ArrayList<>(reservoir.rows);
+            // Not the first ones: those are the begin of his session.
+            Collections.shuffle(own, random);
+            for (Row row : own.subList(0, Math.min(perUser, own.size()))) {
+                all.add(row.vector);
+                from = Math.min(from, row.time);
+                to = Math.max(to, row.time);
+            }
+        }
+        return new TrainingData(all, users(), Math.min(from, to), to, recent(RECENT));
     }
 
+    private long count(int perUser) {
+        return places.stream()
+                .mapToLong(reservoir -> Math.min(perUser, reservoir.rows.size()))
+                .sum();
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // No row is ever compared.
+    private record Row(long time, double[] vector) {}
+
     private static final class Reservoir {
-        private final List<double[]> rows = new ArrayList<>(8);
+        private final List<Row> rows = new ArrayList<>(8);
         private final String userId;
         private int place;
         private long seen;

@@ -2,13 +2,19 @@ package io.anomalyguard.inference.model;
 
 /** Decides when to train. Knows nothing of Kafka and no clock of its own. Not thread-safe. */
 final class TrainingSchedule {
+    private static final String NOTHING = "nothing";
     private static final long TELL_EVERY_MS = 5_000;
 
     /** A model is mature when it was chosen from so many times the rows that the sample holds. */
     private static final long MATURE = 5;
 
     /** @param waitingFor what is missing, in words; "nothing" if nothing is */
-    record Decision(boolean train, String waitingFor) {}
+    record Decision(boolean train, String waitingFor) {
+        /** Whether a training would have rows enough. */
+        boolean isReady() {
+            return waitingFor.equals(NOTHING);
+        }
+    }
 
     private final TrainingSettings settings;
     private long newestRow;
@@ -47,18 +53,29 @@ final class TrainingSchedule {
             if (now - newestRow > settings.live().toMillis() && patient) {
                 return wait("rows of the present");
             }
-            return new Decision(true, "nothing");
+            return new Decision(true, NOTHING);
         }
         boolean immature = seenWhenTrained < MATURE * settings.maxRows();
         boolean doubled = immature && sample.seen() >= 2 * seenWhenTrained;
         boolean due = now - trainedAt >= settings.retrainEvery().toMillis();
-        return new Decision(doubled || due, "nothing");
+        return new Decision(doubled || due, NOTHING);
     }
 
     void trained(TrainingSample sample, long now) {
         everTrained = true;
         trainedAt = now;
         seenWhenTrained = sample.seen();
+    }
+
+    /** There is a model from an earlier run: the next is due when it has its age. */
+    void resume(long createdAt) {
+        everTrained = true;
+        trainedAt = createdAt;
+        seenWhenTrained = MATURE * settings.maxRows();
+    }
+
+    boolean hasTrained() {
+        return everTrained;
     }
 
     /** True every few seconds. */

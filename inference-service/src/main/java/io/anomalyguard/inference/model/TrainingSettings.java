@@ -15,40 +15,45 @@ import org.springframework.validation.annotation.Validated;
  * @param minRows rows that the first training needs
  * @param minUsers users whom those rows must come from
  * @param maxRows rows kept for training
- * @param maxRowsPerUser rows kept of one user, so that a bot's thousands do not become the norm
+ * @param maxRowsPerUser rows kept of one user; a model takes as few of each as make rows enough, see
+ *     {@link TrainingSample#snapshot}
  * @param window age of the oldest rows read at start
  * @param maxStartRows newest rows of a partition read at start; bounds the time until the first model on a long topic
  * @param live a row's event time this close to now means that the backfill at the start is over
  * @param settle longest wait for that once there are rows enough; a replayed old log never gets there
  * @param retrainEvery time between trainings once the sample is full
+ * @param shadowRows rows that a new model scores beside the one that judges before it may take over
+ * @param shadowTime longest wait for so many, if some have come
  * @param trees trees of the forest
  * @param subsample rows that each tree sees
  * @param seed equal rows give an equal model
  * @param emptySpaceShare rows spread over the empty space, as a share of the real ones; see {@link EmptySpace}
- * @param contamination share of the training rows that may be anomalies
- * @param thresholdFloor the threshold is never less than this, however harmless the training rows are
+ * @param trimmedShare share of the rows, the oddest, that the forest is grown without, because attackers are among them
+ * @param contamination share of ordinary rows that may score as anomalies, at most; makes the threshold
  */
 @Validated
 @ConfigurationProperties("inference.training")
 public record TrainingSettings(
         @Min(10) @DefaultValue("2000") int minRows,
         @Min(1) @DefaultValue("100") int minUsers,
-        @Min(10) @Max(1_000_000) @DefaultValue("20000") int maxRows,
+        @Min(10) @Max(1_000_000) @DefaultValue("40000") int maxRows,
         @Min(1) @DefaultValue("40") int maxRowsPerUser,
         @DefaultValue("24h") Duration window,
         @Min(1) @DefaultValue("200000") long maxStartRows,
         @DefaultValue("30s") Duration live,
         @DefaultValue("20s") Duration settle,
         @DefaultValue("15m") Duration retrainEvery,
-        @Min(1) @Max(10_000) @DefaultValue("100") int trees,
+        @Min(200) @Max(5_000) @DefaultValue("2000") int shadowRows,
+        @DefaultValue("1m") Duration shadowTime,
+        @Min(1) @Max(10_000) @DefaultValue("200") int trees,
         @Min(2) @Max(65_536) @DefaultValue("256") int subsample,
         @DefaultValue("42") long seed,
 
         @DecimalMin("0.0") @DecimalMax("1.0") @DefaultValue("0.1")
         double emptySpaceShare,
 
-        @DecimalMin("0.0") @DecimalMax("0.5") @DefaultValue("0.0005")
-        double contamination,
+        @DecimalMin("0.0") @DecimalMax("0.3") @DefaultValue("0.08")
+        double trimmedShare,
 
-        @DecimalMin("0.3") @DecimalMax("0.95") @DefaultValue("0.53")
-        double thresholdFloor) {}
+        @DecimalMin("1e-9") @DecimalMax("0.2") @DefaultValue("0.002")
+        double contamination) {}

@@ -4,6 +4,7 @@ import io.anomalyguard.contracts.activity.Feature;
 import io.anomalyguard.contracts.score.Contribution;
 import io.anomalyguard.inference.model.FeatureProfile;
 import io.anomalyguard.inference.model.Model;
+import io.anomalyguard.inference.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,24 +17,27 @@ public final class Reasons {
     private Reasons() {}
 
     /**
-     * One line for an operator: the features with the greatest shares that lie outside of what is usual.
+     * One line for an operator: the features beyond their limits, then those with the greatest shares that lie outside of
+     * what is usual.
      *
      * @param contributions greatest share first
      */
-    public static String describe(Model model, List<Contribution> contributions) {
+    public static String describe(Model model, Verdict verdict, List<Contribution> contributions) {
         var parts = new ArrayList<String>();
+        for (Feature feature : verdict.beyond()) {
+            contributions.stream()
+                    .filter(c -> c.feature().equals(feature.wireName()) && parts.size() < MOST)
+                    .forEach(c -> parts.add(unusual(model, feature, c.value())));
+        }
         for (Contribution c : contributions) {
             Feature feature = Feature.of(c.feature());
             if (feature == null || c.share() < LEAST_SHARE || parts.size() == MOST) {
                 break;
             }
             FeatureProfile usual = model.profile(feature);
-            if (c.value() > usual.high()) {
-                parts.add(phrase(feature, c.value()) + " (95 % of users stay at or under "
-                        + quantity(feature, usual.high()) + ")");
-            } else if (c.value() < usual.low()) {
-                parts.add(phrase(feature, c.value()) + " (95 % of users are at or over "
-                        + quantity(feature, usual.low()) + ")");
+            boolean outside = c.value() > usual.high() || c.value() < usual.low();
+            if (outside && !verdict.beyond().contains(feature)) {
+                parts.add(unusual(model, feature, c.value()));
             }
         }
         if (parts.isEmpty()) {
@@ -41,12 +45,23 @@ public final class Reasons {
             contributions.stream().limit(2).forEach(c -> {
                 Feature feature = Feature.of(c.feature());
                 if (feature != null) {
-                    parts.add(phrase(feature, c.value()) + " (usually " + quantity(feature, c.expected()) + ")");
+                    parts.add(unusual(model, feature, c.value()));
                 }
             });
             return "Unusual together: " + String.join("; ", parts);
         }
         return String.join("; ", parts);
+    }
+
+    private static String unusual(Model model, Feature feature, double value) {
+        FeatureProfile usual = model.profile(feature);
+        if (value > usual.high()) {
+            return phrase(feature, value) + " (95 % of users stay at or under " + quantity(feature, usual.high()) + ")";
+        }
+        if (value < usual.low()) {
+            return phrase(feature, value) + " (95 % of users are at or over " + quantity(feature, usual.low()) + ")";
+        }
+        return phrase(feature, value) + " (usually " + quantity(feature, usual.median()) + ")";
     }
 
     private static String phrase(Feature feature, double value) {

@@ -342,7 +342,7 @@ class ApiTest {
         var scores = new ScoreController(new Scorer(active), active, store, settings, CLOCK, new SimpleMeterRegistry());
         return MockMvcBuilders.standaloneSetup(
                         scores,
-                        new ModelController(active),
+                        new ModelController(active, Models.registry(active)),
                         new OpenInferenceController(scores, active, mock(HealthEndpoint.class)))
                 .setControllerAdvice(new ProblemAnswers())
                 .build();

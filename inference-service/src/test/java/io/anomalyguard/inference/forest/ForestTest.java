@@ -101,6 +101,30 @@ class ForestTest {
     }
 
     @Test
+    void shouldScoreABatchAsItScoresEachRow() {
+        double[][] rows = mixedRows(500, 3);
+        for (int trees : new int[] {1, 4, 7, 100}) {
+            var forest = Forest.fit(rows, new ForestSettings(trees, 64, 1));
+            assertThat(forest.scores(rows))
+                    .isEqualTo(Arrays.stream(rows).mapToDouble(forest::score).toArray());
+        }
+        assertThat(Forest.fit(rows, SETTINGS).scores(new double[0][])).isEmpty();
+    }
+
+    @Test
+    void shouldTakeManyColumns() {
+        var random = new Random(21);
+        double[][] rows = new double[400][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = random.doubles(1_000).toArray();
+        }
+        double[] odd = rows[0].clone();
+        Arrays.fill(odd, 5);
+        var forest = Forest.fit(rows, SETTINGS);
+        assertThat(forest.score(odd)).isGreaterThan(forest.score(rows[1]));
+    }
+
+    @Test
     void shouldExplainBySharesThatAddUp() {
         double[][] rows = mixedRows(1500, 5);
         var forest = Forest.fit(rows, SETTINGS);

@@ -8,7 +8,10 @@ import io.anomalyguard.contracts.activity.Feature;
 import io.anomalyguard.contracts.score.Contribution;
 import io.anomalyguard.contracts.score.Severity;
 import io.anomalyguard.inference.scoring.Reasons;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ModelTest {
@@ -58,7 +61,7 @@ class ModelTest {
 
     @Test
     void shouldSayWhyInWords() {
-        assertThat(Reasons.describe(model, model.explain(Models.flood())))
+        assertThat(Reasons.describe(model, model.judge(Models.flood()), model.explain(Models.flood())))
                 .contains("1,500 clicks in this session (95 % of users stay at or under 48)")
                 .doesNotContain("failed log-ins");
     }
@@ -96,5 +99,46 @@ class ModelTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("clicks_1m");
         }
+    }
+
+    @Test
+    void shouldFindAClockAmongPeopleByOneFeatureAlone() {
+        double[] clock = Models.calm();
+        clock[Feature.SESSION_CLICKS.index()] = 60;
+        clock[Feature.INTER_ARRIVAL_CV.index()] = 0.01f;
+        Verdict verdict = model.judge(clock);
+        assertThat(verdict.beyond()).containsExactly(Feature.INTER_ARRIVAL_CV);
+        assertThat(verdict.isAnomaly()).isTrue();
+        assertThat(verdict.severity()).isLessThan(Severity.CRITICAL);
+        assertThat(Reasons.describe(model, verdict, model.explain(clock)))
+                .startsWith("gaps between clicks vary by 1 % (95 % of users are at or over");
+        // Three clicks at equal distances are no machine yet.
+        clock[Feature.SESSION_CLICKS.index()] = 3;
+        assertThat(model.judge(clock).beyond()).isEmpty();
+    }
+
+    @Test
+    void shouldMoveTheThresholdWithTheContamination() {
+        assertThat(model.with(new Sensitivity(0.1, null)).threshold())
+                .isLessThanOrEqualTo(model.with(new Sensitivity(1e-6, null)).threshold());
+        assertThat(model.with(new Sensitivity(1e-6, null)).threshold()).isGreaterThan(model.threshold());
+        assertThat(model.with(new Sensitivity(null, 0.7)).judge(Models.calm()).isAnomaly())
+                .isFalse();
+        assertThat(model.with(Sensitivity.OF_MODEL).threshold()).isEqualTo(model.threshold());
+        assertThatThrownBy(() -> new Sensitivity(0.7, null)).hasMessageContaining("contamination");
+        assertThatThrownBy(() -> new Sensitivity(null, 0.0)).hasMessageContaining("threshold");
+    }
+
+    /** Attackers in the training rows must not hide themselves. */
+    @Test
+    void shouldFindAttacksThatItWasTrainedOn() {
+        var rows = new ArrayList<>(List.of(Models.people(3000, 1)));
+        for (int i = 0; i < 45; i++) {
+            rows.add(Models.flood());
+        }
+        var trainer = new ModelTrainer(Models.settings(), Clock.systemUTC());
+        Model trained = trainer.train(new TrainingData(rows, 300, 1, 2, rows));
+        assertThat(trained.judge(Models.flood()).isAnomaly()).isTrue();
+        assertThat(trained.judge(Models.calm()).isAnomaly()).isFalse();
     }
 }

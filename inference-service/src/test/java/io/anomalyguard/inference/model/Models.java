@@ -1,10 +1,15 @@
 package io.anomalyguard.inference.model;
 
+import io.anomalyguard.inference.broker.Broker;
+import io.anomalyguard.inference.broker.RecordSender;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Random;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 
 /** Models for tests, trained on made-up people. */
 public final class Models {
@@ -21,18 +26,27 @@ public final class Models {
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(20),
                 Duration.ofMinutes(15),
+                2000,
+                Duration.ofMinutes(1),
                 100,
                 256,
                 42,
                 0.1,
-                0.0005,
-                0.53);
+                0.05,
+                0.002);
     }
 
     /** A model of unhurried people, the same each time. */
     public static Model ofPeople() {
         var trainer = new ModelTrainer(settings(), Clock.fixed(Instant.ofEpochSecond(1_800_000_000), ZoneOffset.UTC));
-        return trainer.train(people(3000, 1), 300);
+        return trainer.train(new TrainingData(List.of(people(3000, 1)), 300, 1_000, 2_000, List.of(people(2000, 2))));
+    }
+
+    /** A registry that is not connected to Kafka: it knows no model and takes no change. */
+    public static ModelRegistry registry(ActiveModel active) {
+        var broker = new Broker(new KafkaProperties());
+        return new ModelRegistry(
+                broker, new RecordSender(broker), active, Clock.systemUTC(), new SimpleMeterRegistry());
     }
 
     public static ActiveModel active() {

@@ -2,7 +2,6 @@ package io.anomalyguard.inference.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class TrainingTest {
@@ -12,14 +11,14 @@ class TrainingTest {
     void shouldKeepAtMostSoManyRowsOfAUser() {
         var sample = new TrainingSample(1000, 40, 1);
         for (int i = 0; i < 100_000; i++) {
-            sample.add("bot", new double[] {i});
+            sample.add("bot", 1, new double[] {i});
         }
-        sample.add("ana", new double[] {-1});
+        sample.add("ana", 1, new double[] {-1});
         assertThat(sample.rows()).isEqualTo(41);
         assertThat(sample.users()).isEqualTo(2);
         assertThat(sample.seen()).isEqualTo(100_001);
         // Old rows fade: with a memory of 800 rows hardly one is older than some thousands.
-        long old = Arrays.stream(sample.snapshot())
+        long old = sample.snapshot().vectors().stream()
                 .filter(row -> row[0] >= 0 && row[0] < 90_000)
                 .count();
         assertThat(old).isZero();
@@ -30,12 +29,14 @@ class TrainingTest {
         var sample = new TrainingSample(1000, 40, 1);
         for (int user = 0; user < 2000; user++) {
             for (int i = 0; i < 5; i++) {
-                sample.add("u" + user, new double[] {user});
+                sample.add("u" + user, 1, new double[] {user});
             }
         }
         assertThat(sample.rows()).isBetween(990, 1000);
-        assertThat(sample.snapshot()).hasDimensions(sample.rows(), 1);
-        assertThat(Arrays.stream(sample.snapshot()).filter(row -> row[0] < 1800).count())
+        assertThat(sample.snapshot().vectors()).hasSize(sample.rows());
+        assertThat(sample.snapshot().vectors().stream()
+                        .filter(row -> row[0] < 1800)
+                        .count())
                 .isGreaterThan(100);
     }
 
@@ -46,11 +47,11 @@ class TrainingTest {
         long now = 1_000_000_000;
         assertThat(schedule.decide(sample, true, now).waitingFor()).isEqualTo("feature rows");
         for (int i = 0; i < 300; i++) {
-            sample.add("u" + i % 10, new double[] {i});
+            sample.add("u" + i % 10, 1, new double[] {i});
         }
         assertThat(schedule.decide(sample, true, now).waitingFor()).isEqualTo("rows of more users");
         for (int i = 0; i < 300; i++) {
-            sample.add("v" + i % 30, new double[] {i});
+            sample.add("v" + i % 30, 1, new double[] {i});
         }
         schedule.saw(now - 600_000);
         assertThat(schedule.decide(sample, false, now).waitingFor()).isEqualTo("the rest of the topic");
@@ -64,7 +65,7 @@ class TrainingTest {
         var sample = new TrainingSample(SETTINGS.maxRows(), 40, 1);
         var schedule = new TrainingSchedule(SETTINGS);
         for (int i = 0; i < 600; i++) {
-            sample.add("u" + i % 30, new double[] {i});
+            sample.add("u" + i % 30, 1, new double[] {i});
         }
         schedule.saw(800_000_000);
         assertThat(schedule.decide(sample, true, 1_800_000_000_000L).train()).isFalse();
@@ -81,17 +82,44 @@ class TrainingTest {
         long now = 1_000_000_000;
         schedule.saw(now);
         for (int i = 0; i < 1000; i++) {
-            sample.add("u" + i % 100, new double[] {i});
+            sample.add("u" + i % 100, 1, new double[] {i});
         }
         assertThat(schedule.decide(sample, true, now).train()).isTrue();
         schedule.trained(sample, now);
         assertThat(schedule.decide(sample, true, now + 1).train()).isFalse();
         for (int i = 0; i < 1000; i++) {
-            sample.add("u" + i % 100, new double[] {i});
+            sample.add("u" + i % 100, 1, new double[] {i});
         }
         assertThat(schedule.decide(sample, true, now + 2).train()).isTrue();
         schedule.trained(sample, now + 2);
         assertThat(schedule.decide(sample, true, now + 3).train()).isFalse();
         assertThat(schedule.decide(sample, true, now + 3 + 15 * 60_000).train()).isTrue();
+    }
+
+    @Test
+    void shouldTakeFewRowsOfAUserWhereThereAreUsersEnough() {
+        var busy = new TrainingSample(2000, 40, 1);
+        var small = new TrainingSample(2000, 40, 1);
+        for (int i = 0; i < 2000; i++) {
+            busy.add("u" + i % 100, i, new double[] {i});
+            small.add("u" + i % 10, i, new double[] {i});
+        }
+        assertThat(busy.snapshot().vectors()).hasSize(500);
+        assertThat(small.snapshot().vectors()).hasSize(400);
+        assertThat(busy.snapshot().to()).isBetween(1900L, 1999L);
+        assertThat(busy.recent(3)).extracting(row -> row[0]).containsExactly(1997.0, 1998.0, 1999.0);
+    }
+
+    @Test
+    void shouldGoOnFromTheAgeOfAModelThatWasThere() {
+        var sample = new TrainingSample(SETTINGS.maxRows(), 40, 1);
+        var schedule = new TrainingSchedule(SETTINGS);
+        long now = 1_800_000_000_000L;
+        for (int i = 0; i < 1000; i++) {
+            sample.add("u" + i % 100, now, new double[] {i});
+        }
+        schedule.resume(now - 10 * 60_000);
+        assertThat(schedule.decide(sample, true, now).train()).isFalse();
+        assertThat(schedule.decide(sample, true, now + 5 * 60_000).train()).isTrue();
     }
 }

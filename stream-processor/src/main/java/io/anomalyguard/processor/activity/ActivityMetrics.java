@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What the aggregation counts. A transaction that is aborted has counted its events all the same. Thread-safe. */
-final class ActivityMetrics {
+public final class ActivityMetrics {
     private final Counter rows;
     private final Counter quietRows;
     private final Counter duplicates;
@@ -15,7 +15,7 @@ final class ActivityMetrics {
     private final Counter removed;
     private final Set<ActivityProcessor> processors = ConcurrentHashMap.newKeySet();
 
-    ActivityMetrics(MeterRegistry registry) {
+    public ActivityMetrics(MeterRegistry registry) {
         rows = counter(registry, "anomalyguard.feature.rows", "Feature rows made, one for each event that counts");
         quietRows = counter(registry, "anomalyguard.feature.rows.quiet", "Rows that say that a user has gone quiet");
         duplicates =

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * the quiet values when the broker has received nothing of a user for a minute. A record's timestamp is the time the
  * broker received it, its key the user id in UTF-8.
  */
-final class ActivityProcessor implements Processor<byte[], ClickEvent, byte[], UserActivity> {
+public final class ActivityProcessor implements Processor<byte[], ClickEvent, byte[], UserActivity> {
     static final Duration TICK = Duration.ofMillis(500);
 
     /** So many users are looked at in one tick, so that a million going quiet at once do not stop the stream. */
@@ -41,7 +41,7 @@ final class ActivityProcessor implements Processor<byte[], ClickEvent, byte[], U
     private @Nullable ProcessorContext<byte[], UserActivity> context;
     private @Nullable KeyValueStore<byte[], UserState> users;
 
-    ActivityProcessor(String storeName, ActivitySettings settings, ActivityMetrics metrics) {
+    public ActivityProcessor(String storeName, ActivitySettings settings, ActivityMetrics metrics) {
         this.storeName = storeName;
         this.settings = settings;
         this.metrics = metrics;

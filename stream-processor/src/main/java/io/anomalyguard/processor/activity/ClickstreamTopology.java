@@ -11,7 +11,6 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
@@ -24,7 +23,7 @@ public final class ClickstreamTopology {
     public static final List<String> TOPICS =
             List.of(Topics.CLICKSTREAM_EVENTS.name(), Topics.USER_FEATURES.name(), Topics.CLICKSTREAM_DLQ);
 
-    static final String STORE = "user-activity";
+    public static final String STORE = "user-activity";
 
     private static final String CLICKS = "clicks";
     private static final String INGEST = "ingest";
@@ -73,7 +72,12 @@ public final class ClickstreamTopology {
                 .addSink(DEAD_LETTERS, Topics.CLICKSTREAM_DLQ, bytes.serializer(), bytes.serializer(), INGEST);
     }
 
-    private static StoreBuilder<KeyValueStore<byte[], UserState>> store(KeyValueBytesStoreSupplier users) {
+    /** The store that {@link ActivityProcessor} keeps users in. */
+    public StoreBuilder<?> store() {
+        return store(storeKind.supplier(STORE));
+    }
+
+    private static StoreBuilder<?> store(KeyValueBytesStoreSupplier users) {
         // Of a user who clicks many times between two commits, as bots do, only the last state goes to the changelog.
         return Stores.keyValueStoreBuilder(users, Serdes.ByteArray(), new UserStateSerde())
                 .withCachingEnabled();

@@ -1,0 +1,115 @@
+package io.anomalyguard.inference.model;
+
+import io.anomalyguard.contracts.json.InvalidRecordException;
+import io.anomalyguard.contracts.json.RecordCodec;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code anomaly.models} says, record by record. A record's key is a model's version, {@code active} or {@code
+ * training}. Records of different keys may come in any order. Thread-safe.
+ */
+final class ModelHistory {
+    static final String ACTIVE = "active";
+    static final String TRAINING = "training";
+    static final RecordCodec<ModelPointer> POINTER = new RecordCodec<>(ModelPointer.class);
+    static final RecordCodec<TrainingRequest> REQUEST = new RecordCodec<>(TrainingRequest.class);
+
+    private static final Comparator<Model> NEWEST_FIRST = Comparator.comparingLong(
+                    (Model model) -> model.info().createdAt())
+            .thenComparing(Model::version)
+            .reversed();
+
+    private final ActiveModel active;
+    private final Map<String, Model> models = new TreeMap<>();
+    private final Map<String, String> unreadable = new TreeMap<>();
+    private @Nullable ModelPointer pointer;
+    private @Nullable TrainingRequest request;
+
+    ModelHistory(ActiveModel active) {
+        this.active = active;
+    }
+
+    /**
+     * Takes a record in; makes the model judge that is now the active one.
+     *
+     * @param value null for a deleted model
+     * @return what is wrong with the record, or null; a wrong record changes nothing of what judges
+     */
+    synchronized @Nullable String take(String key, byte @Nullable [] value) {
+        try {
+            switch (key) {
+                case ACTIVE -> {
+                    if (value != null) {
+                        ModelPointer next = POINTER.decode(value);
+                        next.sensitivity(); // Refuses what is out of range.
+                        pointer = next;
+                    }
+                }
+                case TRAINING -> request = value == null ? null : REQUEST.decode(value);
+                default -> model(key, value);
+            }
+        } catch (InvalidRecordException | InvalidModelException | IllegalArgumentException e) {
+            if (!key.equals(ACTIVE) && !key.equals(TRAINING)) {
+                models.remove(key);
+                unreadable.put(key, String.valueOf(e.getMessage()));
+            }
+            return e.getMessage();
+        }
+        follow();
+        return null;
+    }
+
+    private void model(String version, byte @Nullable [] value) {
+        models.remove(version);
+        unreadable.remove(version);
+        if (value != null) {
+            Model model = ModelArtifact.decode(value);
+            if (!model.version().equals(version)) {
+                throw new InvalidModelException("it calls itself " + model.version());
+            }
+            models.put(version, model);
+        }
+    }
+
+    private void follow() {
+        ModelPointer wanted = pointer;
+        Model model = wanted == null ? null : models.get(wanted.version());
+        if (wanted == null || model == null) {
+            return;
+        }
+        Model next = model.with(wanted.sensitivity());
+        Model now = active.get();
+        if (now == null || !now.version().equals(next.version()) || now.threshold() != next.threshold()) {
+            active.activate(next);
+        }
+    }
+
+    synchronized @Nullable Model get(String version) {
+        return models.get(version);
+    }
+
+    /** The models that can be activated, newest first. */
+    synchronized List<Model> models() {
+        var all = new ArrayList<>(models.values());
+        all.sort(NEWEST_FIRST);
+        return all;
+    }
+
+    /** Records that are no models, with the reason. */
+    synchronized Map<String, String> unreadable() {
+        return Map.copyOf(unreadable);
+    }
+
+    synchronized @Nullable ModelPointer pointer() {
+        return pointer;
+    }
+
+    synchronized @Nullable TrainingRequest request() {
+        return request;
+    }
+}

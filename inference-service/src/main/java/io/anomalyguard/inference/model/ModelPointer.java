@@ -1,0 +1,25 @@
+package io.anomalyguard.inference.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which model judges, under the key {@code active}; every instance follows it.
+ *
+ * @param version of the model
+ * @param contamination see {@link Sensitivity}; null for the model's own
+ * @param threshold see {@link Sensitivity}; null for the model's own
+ * @param by who wanted it so: an operator, or {@link ModelRegistry#BY_TRAINING}
+ * @param at when, epoch milliseconds
+ * @param note why, or null
+ */
+record ModelPointer(
+        String version,
+        @Nullable Double contamination,
+        @Nullable Double threshold,
+        String by,
+        long at,
+        @Nullable String note) {
+    Sensitivity sensitivity() {
+        return new Sensitivity(contamination, threshold);
+    }
+}

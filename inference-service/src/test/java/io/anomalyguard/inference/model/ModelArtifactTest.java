@@ -1,0 +1,201 @@
+package io.anomalyguard.inference.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.anomalyguard.contracts.topic.Topics;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ModelArtifactTest {
+    private final Model model = Models.ofPeople();
+    private final byte[] artifact = ModelArtifact.encode(model);
+
+    @Test
+    void shouldJudgeEquallyAfterTheTrip() {
+        Model read = ModelArtifact.decode(artifact);
+        assertThat(read.info()).isEqualTo(model.info());
+        assertThat(read.threshold()).isEqualTo(model.threshold());
+        assertThat(read.reference()).isEqualTo(model.reference());
+        for (double[] row : Models.people(500, 6)) {
+            assertThat(read.judge(row)).isEqualTo(model.judge(row));
+            assertThat(read.explain(row)).isEqualTo(model.explain(row));
+        }
+        assertThat(read.judge(Models.flood())).isEqualTo(model.judge(Models.flood()));
+        var strict = new Sensitivity(0.05, null);
+        assertThat(read.with(strict).threshold()).isEqualTo(model.with(strict).threshold());
+        assertThat(ModelArtifact.encode(read)).isEqualTo(artifact);
+        assertThat(artifact.length).isLessThan(Topics.MODEL_MAX_BYTES);
+    }
+
+    @Test
+    void shouldRefuseEveryTruncation() {
+        var random = new Random(1);
+        for (int i = 0; i < 300; i++) {
+            byte[] cut = Arrays.copyOf(artifact, i < 100 ? i : random.nextInt(artifact.length));
+            assertThatThrownBy(() -> ModelArtifact.decode(cut)).isInstanceOf(InvalidModelException.class);
+        }
+    }
+
+    @Test
+    void shouldRefuseEveryChangedBit() {
+        var random = new Random(2);
+        for (int i = 0; i < 500; i++) {
+            byte[] changed = artifact.clone();
+            changed[random.nextInt(changed.length)] ^= (byte) (1 << random.nextInt(8));
+            assertThatThrownBy(() -> ModelArtifact.decode(changed)).isInstanceOf(InvalidModelException.class);
+        }
+    }
+
+    /** A writer with a bug: the checksum is right, what it covers is not. Refused, or a model all the same; never a crash. */
+    @Test
+    void shouldNotFailOtherwiseOnNonsenseWithARightChecksum() throws Exception {
+        var random = new Random(3);
+        int refused = 0;
+        for (int i = 0; i < 500; i++) {
+            byte[] changed = artifact.clone();
+            int at = random.nextInt(i % 2 == 0 ? 4_000 : changed.length - 32);
+            changed[at] = (byte) random.nextInt(256);
+            sign(changed);
+            try {
+                ModelArtifact.decode(changed).judge(Models.calm());
+            } catch (InvalidModelException e) {
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(250);
+    }
+
+    @Test
+    void shouldSayWhyItRefuses() throws Exception {
+        refused(new byte[0], "not a model artifact");
+        refused("{\"version\":1}".repeat(20).getBytes(StandardCharsets.UTF_8), "not a model artifact");
+        byte[] newer = artifact.clone();
+        newer[7] = '2';
+        refused(newer, "format version 2");
+        byte[] broken = artifact.clone();
+        broken[broken.length / 2]++;
+        refused(broken, "corrupt or truncated");
+
+        byte[] foreign = artifact.clone();
+        byte[] name = "clicks_10s".getBytes(StandardCharsets.UTF_8);
+        int at = new String(foreign, StandardCharsets.ISO_8859_1).indexOf("clicks_10s");
+        name[0] = 'k';
+        System.arraycopy(name, 0, foreign, at, name.length);
+        sign(foreign);
+        refused(foreign, "made for the features [klicks_10s");
+    }
+
+    private static void refused(byte[] bytes, String reason) {
+        assertThatThrownBy(() -> ModelArtifact.decode(bytes))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining(reason);
+    }
+
+    private static void sign(byte[] bytes) throws Exception {
+        var digest = MessageDigest.getInstance("SHA-256");
+        digest.update(bytes, 0, bytes.length - 32);
+        digest.digest(bytes, bytes.length - 32, 32);
+    }
+
+    @Test
+    void shouldFollowThePointerInAnyOrderOfRecords() {
+        var active = new ActiveModel();
+        var history = new ModelHistory(active);
+        byte[] pointer = pointer(model.version(), null);
+        assertThat(history.take(ModelHistory.ACTIVE, pointer)).isNull();
+        assertThat(active.get()).isNull();
+        assertThat(history.take(model.version(), artifact)).isNull();
+        assertThat(active.get()).isNotNull();
+        Model judging = active.get();
+        assertThat(judging.threshold()).isEqualTo(model.threshold());
+
+        assertThat(history.take(ModelHistory.ACTIVE, pointer)).isNull();
+        assertThat(active.get()).as("nothing changed").isSameAs(judging);
+        assertThat(history.take(ModelHistory.ACTIVE, pointer(model.version(), 0.61)))
+                .isNull();
+        assertThat(active.get().threshold()).isEqualTo(0.61);
+        assertThat(history.models()).extracting(Model::version).containsExactly(model.version());
+    }
+
+    @Test
+    void shouldGoOnWithTheLastGoodModelWhenARecordIsWrong() {
+        var active = new ActiveModel();
+        var history = new ModelHistory(active);
+        history.take(model.version(), artifact);
+        history.take(ModelHistory.ACTIVE, pointer(model.version(), null));
+        Model judging = active.get();
+
+        assertThat(history.take("m-2", Arrays.copyOf(artifact, 1000))).contains("checksum");
+        assertThat(history.take("m-3", artifact)).contains("it calls itself");
+        assertThat(history.unreadable()).containsOnlyKeys("m-2", "m-3");
+        assertThat(history.take(ModelHistory.ACTIVE, pointer("m-2", null))).isNull();
+        assertThat(active.get()).isSameAs(judging);
+        assertThat(history.take(ModelHistory.ACTIVE, "{}".getBytes(StandardCharsets.UTF_8)))
+                .isNotNull();
+        assertThat(history.take(ModelHistory.ACTIVE, pointer(model.version(), 7.0)))
+                .contains("threshold");
+        assertThat(history.take(ModelHistory.TRAINING, new byte[] {1})).isNotNull();
+        assertThat(active.get()).isSameAs(judging);
+        assertThat(history.take("m-2", null)).isNull();
+        assertThat(history.unreadable()).containsOnlyKeys("m-3");
+    }
+
+    @Test
+    void shouldTakeOverOnlyWhenSane() {
+        List<double[]> rows = List.of(Models.people(1500, 9));
+        var same = new Challenger(model, 0, 0);
+        assertThat(same.against(model, rows).accepted()).isTrue();
+        var jumpy = new Challenger(model.with(new Sensitivity(null, 0.35)), 0, 0);
+        assertThat(jumpy.against(model, rows))
+                .returns(false, Challenger.Outcome::accepted)
+                .extracting(Challenger.Outcome::reason)
+                .asString()
+                .contains("too many anomalies");
+
+        List<double[]> attacked = new ArrayList<>(rows);
+        for (int i = 0; i < 100; i++) {
+            double[] stuffing = {11, 13, 65, 60f, 0.92f, 0.2f, 1, 0.98f, 0.97f, 13, 1, 0f};
+            attacked.add(stuffing);
+        }
+        assertThat(model.anomalyRate(attacked)).isBetween(0.015, 0.05);
+        // Trained on the attack, it takes it for ordinary.
+        double[][] mixed = Models.people(3000, 1);
+        for (int i = 0; i < 1500; i++) {
+            mixed[2 * i] = attacked.getLast();
+        }
+        var trainer = new ModelTrainer(Models.settings(), Clock.systemUTC());
+        Model blind = trainer.train(new TrainingData(List.of(mixed), 300, 1, 2, List.of(mixed)));
+        assertThat(new Challenger(blind, 0, 0).against(model, attacked).accepted())
+                .isFalse();
+    }
+
+    @Test
+    void shouldMeasureWhatHasMoved() {
+        List<double[]> alike = List.of(Models.people(2000, 12));
+        Drift calm = model.drift(alike);
+        assertThat(calm.features()).allMatch(index -> index < 0.05);
+        assertThat(calm.score()).isLessThan(0.05);
+
+        List<double[]> faster = alike.stream()
+                .map(row -> {
+                    double[] quick = row.clone();
+                    quick[4] /= 3;
+                    return quick;
+                })
+                .toList();
+        Drift moved = model.drift(faster);
+        assertThat(moved.features().get(4)).isGreaterThan(0.25);
+        assertThat(moved.features().get(1)).isLessThan(0.05);
+    }
+
+    private static byte[] pointer(String version, Double threshold) {
+        return ModelHistory.POINTER.encode(new ModelPointer(version, null, threshold, "ana", 1, null));
+    }
+}
