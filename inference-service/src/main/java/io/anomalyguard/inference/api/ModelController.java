@@ -32,9 +32,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/models")
 @Tag(name = "Models", description = "Changes go through Kafka and come into force on every instance a moment later")
 class ModelController {
-    private static final int MAX_NAME = 128;
-    private static final int MAX_NOTE = 2000;
-
     private final ActiveModel active;
     private final ModelRegistry registry;
 
@@ -165,7 +162,7 @@ class ModelController {
     @ApiResponse(responseCode = "202", description = "The request is on its way to the instance that trains")
     @ApiResponse(responseCode = "503", description = "Kafka does not answer")
     Accepted train(@RequestBody ChangeRequest request) {
-        registry.requestTraining(by(request.by()));
+        registry.requestTraining(Fields.by(request.by()));
         return new Accepted("training");
     }
 
@@ -196,7 +193,7 @@ class ModelController {
     @ApiResponse(responseCode = "400", description = "Invalid; names the field")
     @ApiResponse(responseCode = "409", description = "There is no model yet")
     Accepted adjust(@RequestBody SensitivityRequest request) {
-        String by = by(request.by());
+        String by = Fields.by(request.by());
         Double contamination = request.contamination();
         Double threshold = request.threshold();
         if (contamination != null && threshold != null) {
@@ -215,19 +212,8 @@ class ModelController {
     }
 
     private Accepted activate(Model model, ChangeRequest request) {
-        String note = request.note();
-        if (note != null && note.length() > MAX_NOTE) {
-            throw Problem.invalid("note", "at most " + MAX_NOTE + " characters");
-        }
-        registry.activate(model.version(), by(request.by()), note);
+        registry.activate(model.version(), Fields.by(request.by()), Fields.note(request.note()));
         return new Accepted(model.version());
-    }
-
-    private static String by(@Nullable String by) {
-        if (by == null || by.isBlank() || by.length() > MAX_NAME) {
-            throw Problem.invalid("by", "must have 1 to " + MAX_NAME + " characters");
-        }
-        return by;
     }
 
     private Model find(String version) {

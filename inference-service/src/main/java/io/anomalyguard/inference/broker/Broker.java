@@ -1,5 +1,6 @@
 package io.anomalyguard.inference.broker;
 
+import io.anomalyguard.contracts.topic.Topics;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -50,11 +51,10 @@ public final class Broker {
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** A consumer of a group; commits only what it is told to. One that dies is replaced after 10 s. */
+    /** A consumer of a group; commits only what it is told to. */
     public Consumer<byte[], byte[]> member(String groupId) {
         var config = consumerConfig(groupId);
         config.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
-        config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
@@ -68,12 +68,8 @@ public final class Broker {
         return config;
     }
 
-    /**
-     * A producer of acknowledged records.
-     *
-     * @param maxRecordBytes size of the largest record that it will write
-     */
-    public Producer<byte[], byte[]> writer(String clientId, int maxRecordBytes) {
+    /** A producer of acknowledged records; they may be as large as a model. */
+    public Producer<byte[], byte[]> writer(String clientId) {
         var config = new HashMap<>(properties.buildProducerProperties());
         config.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -82,7 +78,7 @@ public final class Broker {
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4000);
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 4000);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRecordBytes);
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MODEL_MAX_BYTES);
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

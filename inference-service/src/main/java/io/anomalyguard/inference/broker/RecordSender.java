@@ -1,7 +1,6 @@
 package io.anomalyguard.inference.broker;
 
 import io.anomalyguard.contracts.topic.Topic;
-import io.anomalyguard.contracts.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
-/** Sends single records, what people do and models: rare, and worth waiting for. Thread-safe. */
+/** Sends single records, for what people do: rare, and worth waiting for. Thread-safe. */
 @Component
 public final class RecordSender implements DisposableBean {
     private static final Duration SEND = Duration.ofSeconds(6);
@@ -36,7 +35,7 @@ public final class RecordSender implements DisposableBean {
     }
 
     /**
-     * The same for bytes.
+     * Sends a record and waits until Kafka has it, at most six seconds.
      *
      * @param value null for a tombstone
      * @throws KafkaUnavailableException if Kafka did not take it in time
@@ -56,7 +55,7 @@ public final class RecordSender implements DisposableBean {
     private synchronized Producer<byte[], byte[]> producer() {
         Producer<byte[], byte[]> current = producer;
         if (current == null) {
-            current = broker.writer("record-sender", Topics.MODEL_MAX_BYTES);
+            current = broker.writer("operator-actions");
             producer = current;
         }
         return current;

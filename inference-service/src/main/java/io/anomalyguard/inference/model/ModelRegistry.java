@@ -35,8 +35,8 @@ public final class ModelRegistry implements SmartLifecycle {
     private final RecordSender sender;
     private final Clock clock;
     private final ModelHistory history;
-    private final CompactedTopicReader reader;
     private final Counter refused;
+    private final CompactedTopicReader reader;
 
     ModelRegistry(Broker broker, RecordSender sender, ActiveModel active, Clock clock, MeterRegistry meters) {
         this.sender = sender;

@@ -11,7 +11,6 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
@@ -78,7 +77,7 @@ public final class ClickstreamTopology {
         return store(storeKind.supplier(STORE));
     }
 
-    private static StoreBuilder<KeyValueStore<byte[], UserState>> store(KeyValueBytesStoreSupplier users) {
+    private static StoreBuilder<?> store(KeyValueBytesStoreSupplier users) {
         // Of a user who clicks many times between two commits, as bots do, only the last state goes to the changelog.
         return Stores.keyValueStoreBuilder(users, Serdes.ByteArray(), new UserStateSerde())
                 .withCachingEnabled();
