@@ -1,12 +1,12 @@
 package io.anomalyguard.benchmarks;
 
+import io.anomalyguard.benchmarks.features.FeaturesBenchmark;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /** Runs a benchmark by name and prints each figure beside its reference, with their ratio. */
@@ -18,10 +18,15 @@ public final class Benchmarks {
 
     private Benchmarks() {}
 
-    public static void main(String[] args) throws RunnerException {
+    public static void main(String[] args) throws Exception {
+        if (args.length == 1 && args[0].equals("features")) {
+            FeaturesBenchmark.run();
+            return;
+        }
         Class<?> benchmark = args.length == 1 ? BY_NAME.get(args[0]) : null;
         if (benchmark == null) {
-            System.err.println("usage: bench NAME, where NAME is one of: " + String.join(", ", BY_NAME.keySet()));
+            System.err.println(
+                    "usage: bench NAME, where NAME is one of: " + String.join(", ", BY_NAME.keySet()) + ", features");
             System.exit(2);
             return;
         }
