@@ -34,7 +34,7 @@ user_id = Entity(
     owner=OWNER,
 )
 
-# Where training sets and point-in-time joins read history: made by history.py.
+# Where training sets and point-in-time joins read history: made by ./anomalyguard export.
 user_activity_history = FileSource(
     name="user_activity_history",
     path="data/user_activity.parquet",

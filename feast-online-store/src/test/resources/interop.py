@@ -8,14 +8,82 @@ besides the definition that the registry holds and the keys and fields that Feas
 
 import json
 import sys
+from datetime import datetime, timedelta, timezone
 
 import pandas as pd
-from feast import FeatureStore
+from feast import Entity, FeatureStore, FeatureView, Field, FileSource
 from feast.infra.online_stores.helpers import _mmh3, _redis_key
 from feast.protos.feast.types.EntityKey_pb2 import EntityKey
 from feast.protos.feast.types.Value_pb2 import Value
 
+from feast.types import Bool, Bytes, Float32, Float64, Int32, Int64, String, UnixTimestamp
+from feast.value_type import ValueType
+
 VIEW = "user_activity"
+
+# As Java's EveryType has it.
+TYPES = {
+    "a_bytes": Bytes,
+    "a_string": String,
+    "a_int32": Int32,
+    "a_int64": Int64,
+    "a_double": Float64,
+    "a_float": Float32,
+    "a_bool": Bool,
+    "a_unix_timestamp": UnixTimestamp,
+}
+
+
+def value(text: str) -> Value:
+    return Value.FromString(bytes.fromhex(text))
+
+
+def any_view(store: FeatureStore, request: dict) -> list:
+    """Applies a view of every type, writes rows of it, and reads others: their times and serialized values."""
+    shop = Entity(name="shop", join_keys=["shop"], value_type=ValueType.STRING)
+    item = Entity(name="item", join_keys=["item"], value_type=ValueType.INT64)
+    view = FeatureView(
+        name="every_type",
+        entities=[shop, item],
+        ttl=timedelta(days=1),
+        schema=[Field(name="shop", dtype=String), Field(name="item", dtype=Int64)]
+        + [Field(name=name, dtype=dtype) for name, dtype in TYPES.items()],
+        source=FileSource(name="none", path="data/none.parquet", timestamp_field="event_timestamp"),
+    )
+    store.apply([shop, item, view])
+
+    def key(row: dict) -> EntityKey:
+        return EntityKey(join_keys=list(row["keys"]), entity_values=[value(v) for v in row["keys"].values()])
+
+    provider = store._get_provider()
+    view = store.get_feature_view("every_type")
+    provider.online_write_batch(
+        store.config,
+        view,
+        [
+            (
+                key(row),
+                dict(zip(TYPES, map(value, row["values"]))),
+                datetime.fromtimestamp(row["timestamp"] / 1000, timezone.utc),
+                None,
+            )
+            for row in request["any_write"]
+        ],
+        None,
+    )
+    response = store.get_online_features(
+        features=[f"every_type:{name}" for name in TYPES],
+        entity_rows=[
+            {"shop": value(row["keys"]["shop"]).string_val, "item": value(row["keys"]["item"]).int64_val}
+            for row in request["any_read"]
+        ],
+    ).proto
+    columns = dict(zip(response.metadata.feature_names.val, response.results))
+    return [
+        [str(columns["a_bytes"].event_timestamps[i].ToMilliseconds())]
+        + [columns[name].values[i].SerializeToString().hex() for name in TYPES]
+        for i in range(len(request["any_read"]))
+    ]
 
 
 def main(repo: str) -> dict:
@@ -60,6 +128,7 @@ def main(repo: str) -> dict:
         ],
         "fields": [_mmh3(f"{VIEW}:{f.name}").hex() for f in view.features],
         "read": read,
+        "any_read": any_view(store, request),
     }
 
 

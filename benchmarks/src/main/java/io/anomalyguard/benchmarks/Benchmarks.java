@@ -1,8 +1,10 @@
 package io.anomalyguard.benchmarks;
 
 import io.anomalyguard.benchmarks.detection.Detection;
+import io.anomalyguard.benchmarks.features.FeaturesBenchmark;
 import io.anomalyguard.benchmarks.latency.LatencyBenchmark;
 import io.anomalyguard.benchmarks.quality.Quality;
+import io.anomalyguard.benchmarks.score.ScoreBenchmark;
 import io.anomalyguard.benchmarks.stream.StreamBenchmark;
 import java.util.List;
 import java.util.Locale;
@@ -16,13 +18,15 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 public final class Benchmarks {
     private static final String USAGE = """
             usage: bench NAME [--OPTION VALUE...]
-              codec    the hot path's JSON beside data binding
-              detection   attacks found, missed and falsely seen in the simulator's traffic
-              forest   the compiled forest beside Smile's own
-              quality  ranking of labelled sets beside scikit-learn      --data DIR
-              stream   how fast a backlog becomes feature rows   --events N --users N,N --runs N --threads N
-                                                                  --commit-ms N --heap-mb N
-              latency  from a click to its row and its alert     --rates N,N --seconds N
+              codec      the hot path's JSON beside data binding
+              detection  attacks found, missed and falsely seen in the simulator's traffic
+              features   features of a user by each way, beside the bare command and Feast's Python client
+              forest     the compiled forest beside Smile's own
+              latency    from a click to its row and its alert     --rates N,N --seconds N
+              quality    ranking of labelled sets beside scikit-learn     --data DIR
+              score      POST /score beside a constant of the same server     --connections N,N --seconds N --rate N
+              stream     how fast a backlog becomes feature rows     --events N --users N,N --runs N --threads N
+                                                                      --commit-ms N --heap-mb N
             """;
 
     /** What a benchmark's method name ends with if it is the reference of the one without that ending. */
@@ -35,9 +39,11 @@ public final class Benchmarks {
         try {
             switch (args.length == 0 ? "" : args[0]) {
                 case "codec" -> jmh(CodecBenchmark.class);
+                case "features" -> FeaturesBenchmark.run();
                 case "forest" -> jmh(ForestBenchmark.class);
                 case "detection" -> Detection.main(options.toArray(String[]::new));
                 case "quality" -> Quality.main(options.toArray(String[]::new));
+                case "score" -> ScoreBenchmark.run(options);
                 case "stream" -> StreamBenchmark.run(options);
                 case "latency" -> LatencyBenchmark.run(options);
                 default -> throw new IllegalArgumentException(USAGE);

@@ -88,6 +88,11 @@ public final class Jvm implements AutoCloseable {
         }
     }
 
+    /** Processor time that it has used, all threads together. */
+    public Duration cpuTime() {
+        return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     @Override
     public void close() {
         process.destroy();

@@ -24,10 +24,17 @@ class ArchitectureTest {
             "stream-processor", "io.anomalyguard.processor",
             "inference-service", "io.anomalyguard.inference",
             "dashboard", "io.anomalyguard.dashboard",
-            "local-stack", "io.anomalyguard.local");
+            "local-stack", "io.anomalyguard.local",
+            "feast-offline-store", "io.anomalyguard.offline");
 
     private static final List<String> SERVICES =
-            List.of("producer-service", "stream-processor", "inference-service", "dashboard", "local-stack");
+            List.of(
+                    "producer-service",
+                    "stream-processor",
+                    "inference-service",
+                    "dashboard",
+                    "local-stack",
+                    "feast-offline-store");
 
     private static JavaClasses classes;
 
@@ -70,8 +77,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void shouldLetOnlyProcessorAndInferenceTouchTheOnlineStore() {
-        for (String service : List.of("producer-service", "dashboard", "local-stack")) {
+    void shouldLetOnlyProcessorInferenceAndTheFeatureServerTouchTheOnlineStore() {
+        for (String service : List.of("producer-service", "dashboard", "feast-offline-store")) {
             forbid(service, Stream.of("feast-online-store"));
         }
     }

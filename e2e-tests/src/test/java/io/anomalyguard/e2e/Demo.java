@@ -32,7 +32,7 @@ final class Demo implements AutoCloseable {
         Path data = Path.of("target", "e2e", name + "-data").toAbsolutePath();
         delete(data);
         var arguments = new ArrayList<>(List.of("demo", "--home", home().toString(), "--data-dir", data.toString()));
-        for (String port : List.of("kafka", "redis", "dashboard", "producer", "processor", "inference")) {
+        for (String port : List.of("kafka", "redis", "feast", "dashboard", "producer", "processor", "inference")) {
             arguments.addAll(List.of("--" + port + "-port", "0"));
         }
         arguments.addAll(List.of(options));
@@ -63,7 +63,7 @@ final class Demo implements AutoCloseable {
     /** An account of the dashboard. */
     record Login(String name, String password) {}
 
-    /** Address of a part as the READY line names it: dashboard, producer, processor, inference, kafka, redis. */
+    /** Address of a part as the READY line names it: dashboard, producer, processor, inference, kafka, redis, feast. */
     String endpoint(String part) {
         String endpoint = endpoints.get(part);
         if (endpoint == null) {

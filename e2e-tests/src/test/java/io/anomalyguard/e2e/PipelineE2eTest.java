@@ -11,6 +11,7 @@ import io.anomalyguard.contracts.click.ClickEvent;
 import io.anomalyguard.contracts.click.EventType;
 import io.anomalyguard.contracts.topic.DeadLetterHeaders;
 import io.anomalyguard.contracts.topic.Topics;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -179,6 +180,33 @@ class PipelineE2eTest {
             assertThat(Instant.ofEpochMilli(Long.parseLong(header(r, DeadLetterHeaders.TIME))))
                     .isBetween(Instant.ofEpochMilli(now).minusSeconds(60), Instant.now());
         });
+    }
+
+    @Test
+    void shouldReadFeaturesThroughTheFeatureServer() {
+        JsonNode health = Http.get(demo.endpoint("inference") + "/actuator/health").body();
+
+        assertThat(health.at("/components/onlineStore/details/connection").asString())
+                .matches("READY to grpc://127.0.0.1:" + demo.endpoint("feast").replaceFirst(".*:", ""));
+    }
+
+    @Test
+    void shouldExportTheHistoryForTraining() throws Exception {
+        Path file = Path.of("target", "e2e", "history.parquet").toAbsolutePath();
+        Files.deleteIfExists(file);
+        try (var export = Child.jar(
+                "export",
+                "feast-offline-store",
+                Map.of("KAFKA_BOOTSTRAP_SERVERS", demo.endpoint("kafka")),
+                "--out",
+                file.toString())) {
+            assertThat(export.awaitExit(Duration.ofSeconds(90)))
+                    .as(String.join("\n", export.lastLines()))
+                    .isZero();
+            assertThat(export.lastLines()).last().asString().matches("[1-9][0-9]* rows in " + file);
+        }
+        byte[] content = Files.readAllBytes(file);
+        assertThat(new String(content, 0, 4, UTF_8)).isEqualTo("PAR1");
     }
 
     private static Http.Answer awaitScore(String user, int sessionClicks) {

@@ -4,109 +4,104 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
-import io.anomalyguard.contracts.activity.Feature;
-import io.anomalyguard.contracts.activity.UserActivity;
+import feast.proto.types.ValueProto.Value;
+import feast.proto.types.ValueProto.Value.ValCase;
+import feast.proto.types.ValueProto.ValueType;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.TreeMap;
 import org.apache.commons.codec.digest.MurmurHash3;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes that Feast keeps in Redis for a row of {@code user_activity}: one hash per user, in which every feature and
- * the row's time has its own field.
+ * The bytes that Feast keeps in Redis: one hash per entity, in which every feature of every view has its own field, and
+ * so has the time of each view's row.
  */
 final class FeastFormat {
-    /** Field number of {@code int64_val} in feast.types.Value. */
-    private static final int INT64_VAL = 4;
-
-    /** Field number of {@code float_val} in feast.types.Value. */
-    private static final int FLOAT_VAL = 6;
-
-    private static final int INT64_TAG = INT64_VAL << 3 | WireFormat.WIRETYPE_VARINT;
-    private static final int FLOAT_TAG = FLOAT_VAL << 3 | WireFormat.WIRETYPE_FIXED32;
-
-    /** {@code STRING} in feast.types.ValueType. */
-    private static final int STRING = 2;
-
     private static final int SECONDS = 1;
     private static final int NANOS = 2;
     private static final int SECONDS_TAG = SECONDS << 3 | WireFormat.WIRETYPE_VARINT;
     private static final int NANOS_TAG = NANOS << 3 | WireFormat.WIRETYPE_VARINT;
     private static final int NANOS_PER_MILLI = 1_000_000;
 
-    /** The field that holds the row's time. */
-    static final byte[] TIMESTAMP_FIELD = ("_ts:" + Feature.VIEW).getBytes(UTF_8);
+    private FeastFormat() {}
 
-    private static final List<byte[]> FEATURE_FIELDS =
-            Feature.all().stream().map(FeastFormat::field).toList();
-
-    private static final byte[] KEY_START = keyStart();
-
-    private final byte[] project;
-
-    FeastFormat(String project) {
-        this.project = project.getBytes(UTF_8);
+    /** The key of an entity's hash: its join keys and values in serialization version 3, then the project. */
+    static byte[] key(EntityKey entity, String project) {
+        // Python sorts by code points, which is the order of UTF-8 and not that of Java's strings.
+        var values =
+                new TreeMap<String, Value>(Comparator.comparing(name -> name.getBytes(UTF_8), Arrays::compareUnsigned));
+        values.putAll(entity.values());
+        var key = new ByteArrayOutputStream(64);
+        key.writeBytes(littleEndian(values.size()));
+        values.keySet().forEach(joinKey -> write(key, ValueType.Enum.STRING_VALUE, joinKey.getBytes(UTF_8)));
+        values.values().forEach(value -> write(key, value.getValCase().getNumber(), keyValue(value)));
+        key.writeBytes(project.getBytes(UTF_8));
+        return key.toByteArray();
     }
 
-    /** The key of a user's hash: the entity key in serialization version 3, then the project. */
-    byte[] key(String userId) {
-        byte[] id = userId.getBytes(UTF_8);
-        return littleEndian(KEY_START.length + Integer.BYTES + id.length + project.length)
-                .put(KEY_START)
-                .putInt(id.length)
-                .put(id)
-                .put(project)
+    private static void write(ByteArrayOutputStream key, int type, byte[] value) {
+        key.writeBytes(littleEndian(type));
+        key.writeBytes(littleEndian(value.length));
+        key.writeBytes(value);
+    }
+
+    private static byte[] keyValue(Value value) {
+        return switch (value.getValCase()) {
+            case STRING_VAL -> value.getStringVal().getBytes(UTF_8);
+            case BYTES_VAL -> value.getBytesVal().toByteArray();
+            case INT32_VAL -> littleEndian(value.getInt32Val());
+            case INT64_VAL -> littleEndian(value.getInt64Val());
+            case UNIX_TIMESTAMP_VAL -> littleEndian(value.getUnixTimestampVal());
+            default -> throw new IllegalArgumentException("an entity key cannot hold a " + value.getValCase());
+        };
+    }
+
+    /** The field that holds a feature. */
+    static byte[] featureField(String view, String feature) {
+        return littleEndian(MurmurHash3.hash32x86((view + ":" + feature).getBytes(UTF_8)));
+    }
+
+    /** The field that holds the time of a view's row. */
+    static byte[] timestampField(String view) {
+        return ("_ts:" + view).getBytes(UTF_8);
+    }
+
+    private static byte[] littleEndian(int value) {
+        return ByteBuffer.allocate(Integer.BYTES)
+                .putInt(Integer.reverseBytes(value))
                 .array();
     }
 
-    private static byte[] keyStart() {
-        byte[] joinKey = Feature.JOIN_KEY.getBytes(UTF_8);
-        return littleEndian(4 * Integer.BYTES + joinKey.length)
-                .putInt(1) // join keys
-                .putInt(STRING)
-                .putInt(joinKey.length)
-                .put(joinKey)
-                .putInt(STRING) // type of the value that follows
-                .array();
+    private static byte[] littleEndian(long value) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(Long.reverseBytes(value)).array();
     }
 
-    /** The field that holds a feature. Not to be changed. */
-    static byte[] fieldOf(Feature feature) {
-        return FEATURE_FIELDS.get(feature.index());
+    /** Whether a value stands for null: Feast's writers leave it empty, and some readers say so by a value of its own. */
+    static boolean isNull(Value value) {
+        return value.getValCase() == ValCase.VAL_NOT_SET || value.getValCase() == ValCase.NULL_VAL;
     }
 
-    private static byte[] field(Feature feature) {
-        byte[] name = (Feature.VIEW + ":" + feature.wireName()).getBytes(UTF_8);
-        return littleEndian(Integer.BYTES).putInt(MurmurHash3.hash32x86(name)).array();
-    }
-
-    private static ByteBuffer littleEndian(int size) {
-        return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    /** A feature's value as a serialized feast.types.Value. */
-    static byte[] value(UserActivity row, Feature feature) {
+    /**
+     * A stored value; the default instance if it is null.
+     *
+     * @throws Unreadable if it is no Value, or of another type
+     */
+    static Value decodeValue(FeatureView.Field feature, byte[] bytes) throws Unreadable {
         try {
-            return switch (feature.type()) {
-                case INT64 -> {
-                    long value = (long) row.value(feature);
-                    byte[] bytes = new byte[CodedOutputStream.computeInt64Size(INT64_VAL, value)];
-                    CodedOutputStream.newInstance(bytes).writeInt64(INT64_VAL, value);
-                    yield bytes;
-                }
-                case FLOAT32 -> {
-                    float value = (float) row.value(feature);
-                    byte[] bytes = new byte[CodedOutputStream.computeFloatSize(FLOAT_VAL, value)];
-                    CodedOutputStream.newInstance(bytes).writeFloat(FLOAT_VAL, value);
-                    yield bytes;
-                }
-            };
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // The array has the computed size.
+            Value value = Value.parseFrom(bytes);
+            // Lists and whatever else is not spoken here are unknown fields.
+            if (!feature.accepts(value) || !value.getUnknownFields().asMap().isEmpty()) {
+                throw new Unreadable(feature.name(), "holds another type than " + feature.type());
+            }
+            return value;
+        } catch (InvalidProtocolBufferException e) {
+            throw new Unreadable(feature.name(), "not a Feast value");
         }
     }
 
@@ -132,46 +127,6 @@ final class FeastFormat {
     }
 
     /**
-     * The value of a feature from a serialized feast.types.Value.
-     *
-     * @throws Unreadable if it is missing, not a Value, of another type than the feature's, or not finite
-     */
-    static double decodeValue(Feature feature, byte @Nullable [] bytes) throws Unreadable {
-        String name = feature.wireName();
-        if (bytes == null) {
-            throw new Unreadable(name, "missing");
-        }
-        int expected = switch (feature.type()) {
-            case INT64 -> INT64_TAG;
-            case FLOAT32 -> FLOAT_TAG;
-        };
-        double value = Double.NaN;
-        boolean found = false;
-        try {
-            var in = CodedInputStream.newInstance(bytes);
-            for (int tag; (tag = in.readTag()) != 0; ) {
-                if (tag != expected) {
-                    throw new Unreadable(name, "holds another type than " + feature.type());
-                }
-                value = switch (feature.type()) {
-                    case INT64 -> in.readInt64();
-                    case FLOAT32 -> in.readFloat();
-                };
-                found = true;
-            }
-        } catch (IOException e) {
-            throw new Unreadable(name, "not a Feast value");
-        }
-        if (!found) {
-            throw new Unreadable(name, "null");
-        }
-        if (!Double.isFinite(value)) {
-            throw new Unreadable(name, String.valueOf(value));
-        }
-        return value;
-    }
-
-    /**
      * Epoch milliseconds from a serialized google.protobuf.Timestamp; what is finer than a millisecond is cut off.
      *
      * @throws Unreadable if it is not a Timestamp
@@ -191,13 +146,6 @@ final class FeastFormat {
             return Math.addExact(Math.multiplyExact(seconds, 1000L), nanos / NANOS_PER_MILLI);
         } catch (IOException | ArithmeticException e) {
             throw new Unreadable("_ts", "not a timestamp");
-        }
-    }
-
-    /** A field of a stored row that does not hold what Feast would have put there. */
-    static final class Unreadable extends Exception {
-        Unreadable(String field, String reason) {
-            super(field + ": " + reason, null, false, false);
         }
     }
 }

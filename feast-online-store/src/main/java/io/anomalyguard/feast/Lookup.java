@@ -4,8 +4,12 @@ package io.anomalyguard.feast;
 public sealed interface Lookup {
     String userId();
 
-    /** A complete row. */
-    record Found(FeatureRow row) implements Lookup {
+    /**
+     * A complete row.
+     *
+     * @param outsideMaxAge whether it is older than its view's TTL, so that it says nothing about now
+     */
+    record Found(FeatureRow row, boolean outsideMaxAge) implements Lookup {
         @Override
         public String userId() {
             return row.userId();

@@ -2,6 +2,7 @@ package io.anomalyguard.feast;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import feast.proto.types.ValueProto.Value;
 import io.anomalyguard.contracts.activity.Feature;
 import io.anomalyguard.contracts.activity.UserActivity;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -12,17 +13,22 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The feature view {@code user_activity} in a Feast online store on Redis. What it writes, Feast's own clients and
- * servers read, and the other way round.
+ * A Feast online store on Redis. What it writes, Feast's own clients and servers read, and the other way round. Rows of
+ * {@link FeatureView#USER_ACTIVITY} have methods of their own, which take less work than those for any view.
  *
- * <p><b>Order of rows.</b> A row never replaces a newer one of its user, and does replace one of the same time. Feast's
+ * <p><b>Order of rows.</b> A row never replaces a newer one of its entity, and does replace one of the same time. Feast's
  * writer skips a row of the same time; here it may not, because two clicks of one millisecond make two rows and the
  * second knows more. The store converges: a user's rows arrive in the order of their partition, so the last of them
  * ends up in Redis, also when some are delivered again.
@@ -30,19 +36,25 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Absence.</b> All threads share one connection. While Redis is away every call fails at once; within a second of
  * its return they work again. Nothing that failed is sent later behind the caller's back.
  */
-public final class OnlineStore implements AutoCloseable {
+public final class OnlineStore implements FeatureReader {
     private static final byte[] SCRIPT = script();
     private static final byte[] SCRIPT_DIGEST = DigestUtils.sha1Hex(SCRIPT).getBytes(UTF_8);
     private static final String WRONG_TYPE = "WRONGTYPE";
+    private static final String NO_SCRIPT = "NOSCRIPT";
+    private static final String NOT_A_HASH = "the key holds something else than a hash";
 
-    private final FeastFormat format;
+    private final String project;
+    private final UserActivityFormat userActivity;
     private final long keyTtlMs;
     private final RedisLink redis;
+    private final InstantSource clock;
 
-    private OnlineStore(OnlineStoreSettings settings) {
-        this.format = new FeastFormat(settings.project());
+    private OnlineStore(OnlineStoreSettings settings, InstantSource clock) {
+        this.project = settings.project();
+        this.userActivity = new UserActivityFormat(project);
         this.keyTtlMs = settings.keyTtl().toMillis();
-        this.redis = new RedisLink(settings.address(), settings.timeout());
+        this.redis = new RedisLink(settings);
+        this.clock = clock;
     }
 
     /**
@@ -50,12 +62,27 @@ public final class OnlineStore implements AutoCloseable {
      * it is.
      */
     public static OnlineStore connect(OnlineStoreSettings settings) {
-        return new OnlineStore(settings);
+        return connect(settings, InstantSource.system());
+    }
+
+    /**
+     * The same, with a clock for tests.
+     *
+     * @param clock tells how old a row is when it is read
+     */
+    public static OnlineStore connect(OnlineStoreSettings settings, InstantSource clock) {
+        return new OnlineStore(settings, clock);
     }
 
     /** True while there is a connection to Redis. */
+    @Override
     public boolean isAvailable() {
         return redis.isConnected();
+    }
+
+    @Override
+    public String connectionState() {
+        return (redis.isConnected() ? "connected to " : "no connection to ") + redis.address();
     }
 
     /**
@@ -66,48 +93,131 @@ public final class OnlineStore implements AutoCloseable {
      *     again
      */
     public WriteResult write(List<UserActivity> rows) {
-        if (rows.isEmpty()) {
-            return new WriteResult(0, 0);
-        }
-        var newest = new LinkedHashMap<String, UserActivity>(2 * rows.size());
-        for (var row : rows) {
-            newest.merge(row.userId(), row, (a, b) -> b.timestamp() >= a.timestamp() ? b : a);
-        }
-        var commands = new ArrayList<Command<byte[], byte[], Long>>(newest.size());
-        for (var row : newest.values()) {
-            commands.add(writeCommand(row, commands.isEmpty()));
-        }
-        int written = 0;
-        for (var reply : redis.send(commands)) {
-            if (reply.refusal() != null) {
-                throw new OnlineStoreException("Redis refused a row: " + reply.refusal());
+        return write(rows.size(), newest(rows, UserActivity::userId, UserActivity::timestamp), (row, script) -> {
+            var args = writeArgs(script, userActivity.key(row.userId()), FeatureView.USER_ACTIVITY, row.timestamp());
+            for (var feature : Feature.all()) {
+                args.add(FeatureView.USER_ACTIVITY.featureFields().get(feature.index()))
+                        .add(UserActivityFormat.value(row, feature));
             }
-            written += reply.value() == null ? 0 : reply.value().intValue();
-        }
-        return new WriteResult(written, rows.size() - written);
-    }
-
-    /** The first command of a pipeline brings the script; the others name it by its digest. */
-    private Command<byte[], byte[], Long> writeCommand(UserActivity row, boolean first) {
-        long timestamp = row.timestamp();
-        var args = new CommandArgs<>(ByteArrayCodec.INSTANCE)
-                .add(first ? SCRIPT : SCRIPT_DIGEST)
-                .add(1)
-                .addKey(format.key(row.userId()))
-                .add(keyTtlMs)
-                .add(Math.floorDiv(timestamp, 1000L))
-                .add(Math.floorMod(timestamp, 1000) * 1_000_000L)
-                .add(FeastFormat.TIMESTAMP_FIELD)
-                .add(FeastFormat.timestamp(timestamp));
-        for (var feature : Feature.all()) {
-            args.add(FeastFormat.fieldOf(feature)).add(FeastFormat.value(row, feature));
-        }
-        return new Command<>(
-                first ? CommandType.EVAL : CommandType.EVALSHA, new IntegerOutput<>(ByteArrayCodec.INSTANCE), args);
+            return args;
+        });
     }
 
     /**
-     * The stored row of a user, or null if there is none.
+     * Writes rows of any view, with the same guarantees as {@link #write(List)}.
+     *
+     * @throws IllegalArgumentException naming the join key or the feature that is missing or of another type than the
+     *     view says; nothing is written then
+     * @throws OnlineStoreException as for {@link #write(List)}
+     */
+    public WriteResult write(FeatureView view, List<EntityRow> rows) {
+        rows.forEach(row -> check(view, row));
+        return write(rows.size(), newest(rows, EntityRow::entity, EntityRow::timestamp), (row, script) -> {
+            var args = writeArgs(script, FeastFormat.key(row.entity(), project), view, row.timestamp());
+            for (int i = 0; i < row.values().size(); i++) {
+                Value value = row.values().get(i);
+                args.add(view.featureFields().get(i))
+                        .add(FeastFormat.isNull(value) ? new byte[0] : value.toByteArray());
+            }
+            return args;
+        });
+    }
+
+    private static void check(FeatureView view, EntityRow row) {
+        check(view, row.entity());
+        if (row.values().size() != view.features().size()) {
+            throw new IllegalArgumentException("a row of " + view.name() + " has "
+                    + view.features().size() + " values, not " + row.values().size());
+        }
+        for (int i = 0; i < row.values().size(); i++) {
+            var feature = view.features().get(i);
+            if (!feature.accepts(row.values().get(i))) {
+                throw new IllegalArgumentException(feature.name() + " must be of type " + feature.type() + ", not "
+                        + row.values().get(i).getValCase());
+            }
+        }
+    }
+
+    private static void check(FeatureView view, EntityKey entity) {
+        for (var joinKey : view.joinKeys()) {
+            @Nullable Value value = entity.values().get(joinKey.name());
+            if (value == null
+                    || value.getValCase().getNumber() != joinKey.type().getNumber()) {
+                throw new IllegalArgumentException("an entity of " + view.name() + " needs " + joinKey.name()
+                        + " of type " + joinKey.type() + ", not " + (value == null ? "none" : value.getValCase()));
+            }
+        }
+        if (entity.values().size() != view.joinKeys().size()) {
+            throw new IllegalArgumentException("an entity of " + view.name() + " has "
+                    + view.joinKeys().size() + " join keys, not "
+                    + entity.values().size());
+        }
+    }
+
+    /** The newest row of each entity; among equally new ones, the last. */
+    private static <R, K> Collection<R> newest(List<R> rows, Function<R, K> key, ToLongFunction<R> timestamp) {
+        var newest = new LinkedHashMap<K, R>(2 * rows.size());
+        for (var row : rows) {
+            newest.merge(key.apply(row), row, (a, b) -> timestamp.applyAsLong(b) >= timestamp.applyAsLong(a) ? b : a);
+        }
+        return newest.values();
+    }
+
+    /** Makes the arguments of the call that writes a row. */
+    private interface RowEncoder<R> {
+        CommandArgs<byte[], byte[]> encode(R row, byte[] script);
+    }
+
+    private <R> WriteResult write(int given, Collection<R> rows, RowEncoder<R> encoder) {
+        if (rows.isEmpty()) {
+            return new WriteResult(0, 0);
+        }
+        var unknown = new ArrayList<R>();
+        int written = write(rows, CommandType.EVALSHA, SCRIPT_DIGEST, encoder, unknown);
+        if (!unknown.isEmpty()) {
+            // A server that has just started, or a node of a cluster that has just become the master of these rows.
+            written += write(unknown, CommandType.EVAL, SCRIPT, encoder, null);
+        }
+        return new WriteResult(written, given - written);
+    }
+
+    /** @param unknown is given the rows that are not written because Redis does not know the script by its digest */
+    private <R> int write(
+            Collection<R> rows, CommandType eval, byte[] script, RowEncoder<R> encoder, @Nullable List<R> unknown) {
+        var commands = new ArrayList<Command<byte[], byte[], Long>>(rows.size());
+        for (var row : rows) {
+            commands.add(
+                    new Command<>(eval, new IntegerOutput<>(ByteArrayCodec.INSTANCE), encoder.encode(row, script)));
+        }
+        int written = 0;
+        var replies = redis.send(commands).iterator();
+        for (var row : rows) {
+            var reply = replies.next();
+            if (reply.refusal() == null) {
+                written += reply.value() == null ? 0 : reply.value().intValue();
+            } else if (unknown != null && reply.refusal().startsWith(NO_SCRIPT)) {
+                unknown.add(row);
+            } else {
+                throw new OnlineStoreException("Redis refused a row: " + reply.refusal());
+            }
+        }
+        return written;
+    }
+
+    private CommandArgs<byte[], byte[]> writeArgs(byte[] script, byte[] key, FeatureView view, long timestamp) {
+        return new CommandArgs<>(ByteArrayCodec.INSTANCE)
+                .add(script)
+                .add(1)
+                .addKey(key)
+                .add(keyTtlMs)
+                .add(Math.floorDiv(timestamp, 1000L))
+                .add(Math.floorMod(timestamp, 1000) * 1_000_000L)
+                .add(view.timestampField())
+                .add(FeastFormat.timestamp(timestamp));
+    }
+
+    /**
+     * The stored row of a user, however old, or null if there is none.
      *
      * @throws OnlineStoreException if Redis does not answer, or what it holds for the user is no complete row; the
      *     message names the user and the field
@@ -127,7 +237,7 @@ public final class OnlineStore implements AutoCloseable {
         for (var lookup : lookUp(userIds)) {
             rows.add(
                     switch (lookup) {
-                        case Lookup.Found(FeatureRow row) -> row;
+                        case Lookup.Found(FeatureRow row, boolean outsideMaxAge) -> row;
                         case Lookup.Absent absent -> null;
                         case Lookup.Unreadable(String userId, String reason) ->
                             throw new OnlineStoreException(
@@ -137,58 +247,108 @@ public final class OnlineStore implements AutoCloseable {
         return rows;
     }
 
-    /**
-     * What is stored for each user, in their order and in one round trip. A row that cannot be read affects no other.
-     *
-     * @throws OnlineStoreException if Redis does not answer
-     */
+    @Override
     public List<Lookup> lookUp(List<String> userIds) {
-        var commands = new ArrayList<Command<byte[], byte[], List<byte[]>>>(userIds.size());
-        for (var userId : userIds) {
-            commands.add(readCommand(userId));
-        }
-        var replies = redis.send(commands);
+        var replies = hmget(FeatureView.USER_ACTIVITY, userIds, userActivity::key);
+        long now = clock.millis();
         var found = new ArrayList<Lookup>(userIds.size());
         for (int i = 0; i < replies.size(); i++) {
-            found.add(decode(userIds.get(i), replies.get(i)));
+            found.add(lookup(userIds.get(i), replies.get(i), now));
         }
         return found;
     }
 
-    private Command<byte[], byte[], List<byte[]>> readCommand(String userId) {
-        var args = new CommandArgs<>(ByteArrayCodec.INSTANCE)
-                .addKey(format.key(userId))
-                .add(FeastFormat.TIMESTAMP_FIELD);
-        for (var feature : Feature.all()) {
-            args.add(FeastFormat.fieldOf(feature));
-        }
-        return new Command<>(CommandType.HMGET, new ValueListOutput<>(ByteArrayCodec.INSTANCE), args);
-    }
-
-    private static Lookup decode(String userId, RedisLink.Reply<List<byte[]>> reply) {
-        if (reply.refusal() != null) {
-            if (reply.refusal().startsWith(WRONG_TYPE)) {
-                return new Lookup.Unreadable(userId, "the key holds something else than a hash");
-            }
-            throw new OnlineStoreException("Redis refused to read a row: " + reply.refusal());
+    private static Lookup lookup(String userId, RedisLink.Reply<List<byte[]>> reply, long now) {
+        if (isNotAHash(reply)) {
+            return new Lookup.Unreadable(userId, NOT_A_HASH);
         }
         // Redis answers nil, and Lettuce null, for a field that is not there.
         @Nullable List<byte[]> fields = reply.value();
-        byte @Nullable [] timestampBytes = fields == null ? null : fields.getFirst();
-        if (fields == null || timestampBytes == null) {
+        byte @Nullable [] time = fields == null ? null : fields.getFirst();
+        if (fields == null || time == null) {
             // The hash may still hold other feature views of the same entity.
             return new Lookup.Absent(userId);
         }
         try {
-            long timestamp = FeastFormat.decodeTimestamp(timestampBytes);
+            long timestamp = FeastFormat.decodeTimestamp(time);
             double[] vector = new double[Feature.all().size()];
             for (var feature : Feature.all()) {
-                vector[feature.index()] = FeastFormat.decodeValue(feature, fields.get(1 + feature.index()));
+                vector[feature.index()] = UserActivityFormat.decodeValue(feature, fields.get(1 + feature.index()));
             }
-            return new Lookup.Found(new FeatureRow(userId, timestamp, vector));
-        } catch (FeastFormat.Unreadable e) {
+            return new Lookup.Found(
+                    new FeatureRow(userId, timestamp, vector),
+                    FeatureView.USER_ACTIVITY.isOutsideMaxAge(timestamp, now));
+        } catch (Unreadable e) {
             return new Lookup.Unreadable(userId, String.valueOf(e.getMessage()));
         }
+    }
+
+    @Override
+    public List<OnlineRow> read(FeatureView view, List<EntityKey> entities) {
+        entities.forEach(entity -> check(view, entity));
+        var replies = hmget(view, entities, entity -> FeastFormat.key(entity, project));
+        long now = clock.millis();
+        var rows = new ArrayList<OnlineRow>(entities.size());
+        for (int i = 0; i < replies.size(); i++) {
+            rows.add(new OnlineRow(entities.get(i), features(view, replies.get(i), now)));
+        }
+        return rows;
+    }
+
+    private static List<OnlineFeature> features(FeatureView view, RedisLink.Reply<List<byte[]>> reply, long now) {
+        int count = view.features().size();
+        if (isNotAHash(reply)) {
+            return Collections.nCopies(count, OnlineFeature.invalid(0, NOT_A_HASH));
+        }
+        @Nullable List<byte[]> fields = reply.value();
+        byte @Nullable [] time = fields == null ? null : fields.getFirst();
+        if (fields == null || time == null) {
+            return Collections.nCopies(count, OnlineFeature.notFound());
+        }
+        long timestamp;
+        try {
+            timestamp = FeastFormat.decodeTimestamp(time);
+        } catch (Unreadable e) {
+            return Collections.nCopies(count, OnlineFeature.invalid(0, e.reason()));
+        }
+        var features = new ArrayList<OnlineFeature>(count);
+        for (int i = 0; i < count; i++) {
+            byte @Nullable [] stored = fields.get(1 + i);
+            try {
+                Value value = stored == null
+                        ? Value.getDefaultInstance()
+                        : FeastFormat.decodeValue(view.features().get(i), stored);
+                features.add(OnlineFeature.of(view, value, timestamp, now));
+            } catch (Unreadable e) {
+                features.add(OnlineFeature.invalid(timestamp, e.reason()));
+            }
+        }
+        return features;
+    }
+
+    /** The time of each entity's row and then its features, in one round trip. */
+    private <E> List<RedisLink.Reply<List<byte[]>>> hmget(FeatureView view, List<E> entities, Function<E, byte[]> key) {
+        var commands = new ArrayList<Command<byte[], byte[], List<byte[]>>>(entities.size());
+        for (var entity : entities) {
+            var args = new CommandArgs<>(ByteArrayCodec.INSTANCE)
+                    .addKey(key.apply(entity))
+                    .add(view.timestampField());
+            for (var field : view.featureFields()) {
+                args.add(field);
+            }
+            commands.add(new Command<>(CommandType.HMGET, new ValueListOutput<>(ByteArrayCodec.INSTANCE), args));
+        }
+        return redis.send(commands);
+    }
+
+    private static boolean isNotAHash(RedisLink.Reply<List<byte[]>> reply) {
+        if (reply.refusal() == null) {
+            return false;
+        }
+        if (reply.refusal().startsWith(WRONG_TYPE)) {
+            return true;
+        }
+        throw new OnlineStoreException("Redis refused to read a row: " + reply.refusal());
     }
 
     /** Closes the connection; calls under way in other threads fail. */

@@ -1,5 +1,6 @@
 package io.anomalyguard.feast;
 
+import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
@@ -7,7 +8,10 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
@@ -19,18 +23,23 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection to Redis that all threads share. It may start before Redis does, outlives Redis's restarts, and fails
- * fast in between.
+ * One connection to Redis that all threads share: to a server, to whichever server its sentinels call the master, or to
+ * a cluster. It may start before Redis does, outlives Redis's restarts, and fails fast in between.
  */
 final class RedisLink implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RedisLink.class);
@@ -38,30 +47,35 @@ final class RedisLink implements AutoCloseable {
     /** Between two attempts to connect: back within half a second of Redis, without burdening one that starts. */
     private static final Duration RETRY = Duration.ofMillis(250);
 
-    private final RedisURI address;
+    /** How often a cluster's nodes are asked who is there; what goes wrong meanwhile asks at once. */
+    private static final Duration TOPOLOGY_REFRESH = Duration.ofSeconds(30);
+
+    private final String address;
     private final Duration timeout;
     private final ClientResources resources;
-    private final RedisClient client;
-    private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
-    private volatile @Nullable Channel channel;
+    private final AbstractRedisClient client;
+    private final Supplier<? extends CompletionStage<? extends StatefulConnection<byte[], byte[]>>> attempt;
+    private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable StatefulConnection<byte[], byte[]> connection;
     private volatile @Nullable String problem;
     private volatile boolean closed;
 
     /** Tries once to connect; if that fails, goes on trying in the background. */
-    RedisLink(RedisURI address, Duration timeout) {
-        this.address = address;
-        this.timeout = timeout;
+    RedisLink(OnlineStoreSettings settings) {
+        List<RedisURI> addresses = settings.addresses();
+        this.address = addresses.stream().map(RedisURI::toString).collect(Collectors.joining(", "));
+        this.timeout = settings.timeout();
         this.resources = ClientResources.builder()
                 .reconnectDelay(Delay.constant(RETRY))
                 .nettyCustomizer(new NettyCustomizer() {
                     @Override
                     public void afterChannelInitialized(Channel opened) {
-                        channel = opened;
+                        channels.add(opened);
+                        opened.closeFuture().addListener(closed -> channels.remove(opened));
                     }
                 })
                 .build();
-        this.client = RedisClient.create(resources);
-        client.setOptions(ClientOptions.builder()
+        var options = ClientOptions.builder()
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 // Whoever sent a command was told that it failed and may have sent it again: never replay it late.
                 .replayFilter(command -> true)
@@ -69,12 +83,28 @@ final class RedisLink implements AutoCloseable {
                         .connectTimeout(timeout)
                         .keepAlive(true)
                         .build())
-                .build());
+                .build();
+        if (settings.isCluster()) {
+            var cluster = RedisClusterClient.create(resources, addresses);
+            cluster.setOptions(ClusterClientOptions.builder(options)
+                    .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
+                            .enablePeriodicRefresh(TOPOLOGY_REFRESH)
+                            .build())
+                    .build());
+            this.client = cluster;
+            this.attempt = () -> cluster.refreshPartitionsAsync()
+                    .thenCompose(known -> cluster.connectAsync(ByteArrayCodec.INSTANCE));
+        } else {
+            var single = RedisClient.create(resources);
+            single.setOptions(options);
+            this.client = single;
+            this.attempt = () -> single.connectAsync(ByteArrayCodec.INSTANCE, addresses.getFirst());
+        }
         client.addListener(new RedisConnectionStateListener() {
             @Override
             public void onRedisConnected(RedisChannelHandler<?, ?> handler, SocketAddress remote) {
                 problem = null;
-                log.info("Connected to {}", address);
+                log.info("Connected to Redis at {}", remote);
             }
 
             @Override
@@ -95,18 +125,16 @@ final class RedisLink implements AutoCloseable {
 
     /** One attempt; a failed one orders the next. */
     private CompletableFuture<?> connect() {
-        return client.connectAsync(ByteArrayCodec.INSTANCE, address)
-                .toCompletableFuture()
-                .whenComplete((opened, failure) -> {
-                    if (failure == null) {
-                        connection = opened;
-                    } else if (!closed) {
-                        report(rootOf(failure));
-                        var _ = resources
-                                .eventExecutorGroup()
-                                .schedule(this::connectAgain, RETRY.toMillis(), TimeUnit.MILLISECONDS);
-                    }
-                });
+        return attempt.get().toCompletableFuture().whenComplete((opened, failure) -> {
+            if (failure == null) {
+                connection = opened;
+            } else if (!closed) {
+                report(rootOf(failure));
+                var _ = resources
+                        .eventExecutorGroup()
+                        .schedule(this::connectAgain, RETRY.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        });
     }
 
     private void connectAgain() {
@@ -121,10 +149,14 @@ final class RedisLink implements AutoCloseable {
         problem = message;
     }
 
-    /** True while the connection stands. */
+    /** True while the connection stands; to a cluster, while any of its nodes can be reached. */
     boolean isConnected() {
         var current = connection;
         return current != null && current.isOpen();
+    }
+
+    String address() {
+        return address;
     }
 
     /**
@@ -176,14 +208,13 @@ final class RedisLink implements AutoCloseable {
     }
 
     /**
-     * Gives up a connection that does not answer. A peer that vanished without a word would otherwise keep it, and all
+     * Gives up connections when one does not answer. A peer that vanished without a word would otherwise keep it, and all
      * that is sent into it, for as long as TCP retransmits: a quarter of an hour.
      */
     private void drop() {
-        var silent = channel;
-        if (silent != null) {
+        channels.forEach(silent -> {
             var _ = silent.close();
-        }
+        });
     }
 
     private static Throwable rootOf(Throwable failure) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OnlineStoreTest {
     private static final long SEED = 7;
-    private static final FeastFormat FORMAT = new FeastFormat("anomalyguard");
+    private static final UserActivityFormat FORMAT = new UserActivityFormat("anomalyguard");
 
     private static RedisProcess redis;
     private static RedisClient client;
@@ -174,12 +174,12 @@ class OnlineStoreTest {
     @Test
     void shouldBlameABrokenValueOnItsUserAlone() {
         store.write(List.of(row("u", 1_000, 1), row("broken", 1_000, 2)));
-        raw.hset(FORMAT.key("broken"), FeastFormat.fieldOf(Feature.ERROR_RATIO_1M), new byte[] {0x20, 1});
+        raw.hset(FORMAT.key("broken"), fieldOf(Feature.ERROR_RATIO_1M), new byte[] {0x20, 1});
 
         assertThat(store.lookUp(List.of("broken", "u", "never seen")))
                 .containsExactly(
-                        new Lookup.Unreadable("broken", "error_ratio_1m: holds another type than FLOAT32"),
-                        new Lookup.Found(stored(row("u", 1_000, 1))),
+                        new Lookup.Unreadable("broken", "error_ratio_1m: holds another type than FLOAT"),
+                        new Lookup.Found(stored(row("u", 1_000, 1)), true),
                         new Lookup.Absent("never seen"));
         assertThatExceptionOfType(OnlineStoreException.class)
                 .isThrownBy(() -> store.read("broken"))
@@ -190,9 +190,9 @@ class OnlineStoreTest {
     @Test
     void shouldNotTakeARowWithoutAFeatureForComplete() {
         store.write(List.of(row("u", 1_000, 1)));
-        raw.hdel(FORMAT.key("u"), FeastFormat.fieldOf(Feature.CLICKS_1M));
+        raw.hdel(FORMAT.key("u"), fieldOf(Feature.CLICKS_1M));
 
-        assertThat(store.lookUp(List.of("u"))).containsExactly(new Lookup.Unreadable("u", "clicks_1m: missing"));
+        assertThat(store.lookUp(List.of("u"))).containsExactly(new Lookup.Unreadable("u", "clicks_1m: no value"));
     }
 
     @Test
@@ -212,7 +212,10 @@ class OnlineStoreTest {
     @ValueSource(strings = {"ff", "08", "0a0101", "08ffffffffffffffffff", "10"})
     void shouldReplaceARowWhoseTimeIsBroken(String timestamp) {
         store.write(List.of(row("u", 1_000, 1)));
-        raw.hset(FORMAT.key("u"), FeastFormat.TIMESTAMP_FIELD, HexFormat.of().parseHex(timestamp));
+        raw.hset(
+                FORMAT.key("u"),
+                FeatureView.USER_ACTIVITY.timestampField(),
+                HexFormat.of().parseHex(timestamp));
         assertThat(store.lookUp(List.of("u"))).containsExactly(new Lookup.Unreadable("u", "_ts: not a timestamp"));
 
         assertThat(store.write(List.of(row("u", 500, 2)))).isEqualTo(new WriteResult(1, 0));
@@ -222,7 +225,7 @@ class OnlineStoreTest {
     @Test
     void shouldReplaceARowFromBeforeTheEpoch() {
         store.write(List.of(row("u", 1_000, 1)));
-        raw.hset(FORMAT.key("u"), FeastFormat.TIMESTAMP_FIELD, FeastFormat.timestamp(-1));
+        raw.hset(FORMAT.key("u"), FeatureView.USER_ACTIVITY.timestampField(), FeastFormat.timestamp(-1));
 
         assertThat(store.write(List.of(row("u", 0, 2)))).isEqualTo(new WriteResult(1, 0));
     }
@@ -241,6 +244,10 @@ class OnlineStoreTest {
     static UserActivity row(String userId, long timestamp, long clicks) {
         double[] vector = {clicks, 20, 30, 61.5, 1.25, 0.5, 4, 0.25, 0, 1, 2, 0.125};
         return UserActivity.ofVector(userId, timestamp, timestamp, null, vector);
+    }
+
+    static byte[] fieldOf(Feature feature) {
+        return FeatureView.USER_ACTIVITY.featureFields().get(feature.index());
     }
 
     static FeatureRow stored(UserActivity row) {

@@ -8,7 +8,7 @@ import java.time.Duration;
 import redis.embedded.RedisServer;
 
 /** A real Redis on a free port that keeps nothing on disk, and may be stopped and started again. */
-final class RedisProcess implements AutoCloseable {
+public final class RedisProcess implements AutoCloseable {
     private final int port;
     private final String[] settings;
     private RedisServer server;
@@ -21,13 +21,13 @@ final class RedisProcess implements AutoCloseable {
         this.settings = settings;
     }
 
-    static RedisProcess started(String... settings) throws IOException {
+    public static RedisProcess started(String... settings) throws IOException {
         var redis = new RedisProcess(settings);
         redis.start();
         return redis;
     }
 
-    void start() {
+    public void start() {
         var builder = RedisServer.builder()
                 .port(port)
                 .bind("127.0.0.1")
@@ -40,22 +40,22 @@ final class RedisProcess implements AutoCloseable {
         server.start();
     }
 
-    void stop() {
+    public void stop() {
         if (server != null) {
             server.stop();
             server = null;
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    String uri() {
+    public String uri() {
         return "redis://127.0.0.1:" + port;
     }
 
-    OnlineStoreSettings settings() {
+    public OnlineStoreSettings settings() {
         return settings(uri(), null);
     }
 
@@ -63,7 +63,7 @@ final class RedisProcess implements AutoCloseable {
         return new OnlineStoreSettings(uri, password, "anomalyguard", Duration.ofDays(1), Duration.ofSeconds(2));
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }

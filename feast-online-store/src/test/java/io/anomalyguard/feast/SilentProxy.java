@@ -11,23 +11,27 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A network between client and server that can swallow everything without closing a connection. */
-final class SilentProxy implements AutoCloseable {
+public final class SilentProxy implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final int target;
     private final AtomicLong swallowed = new AtomicLong();
     private volatile boolean silent;
 
-    SilentProxy(int target) throws IOException {
+    public SilentProxy(int target) throws IOException {
         this.target = target;
         Thread.startVirtualThread(this::accept);
+    }
+
+    public int port() {
+        return server.getLocalPort();
     }
 
     String uri() {
         return "redis://127.0.0.1:" + server.getLocalPort();
     }
 
-    void silence(boolean on) {
+    public void silence(boolean on) {
         silent = on;
     }
 

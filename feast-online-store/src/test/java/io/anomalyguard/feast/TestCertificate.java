@@ -15,11 +15,11 @@ import java.util.concurrent.TimeUnit;
  * @param certificate absolute path
  * @param key absolute path
  */
-record TestCertificate(Path certificate, Path key) {
+public record TestCertificate(Path certificate, Path key) {
     private static final String PASSWORD = "changeit";
 
     /** Makes a new one with the JDK's keytool. */
-    static TestCertificate create(Path directory) throws Exception {
+    public static TestCertificate create(Path directory) throws Exception {
         Files.createDirectories(directory);
         Path store = directory.resolve("redis.p12").toAbsolutePath();
         Files.deleteIfExists(store);

@@ -15,7 +15,7 @@ final class CommandLine {
     static final String USAGE = """
             Usage: java -jar local-stack.jar demo|infra [OPTION...]
 
-            demo   Kafka, Redis and the four services; needs --home, which ./anomalyguard demo gives
+            demo   Kafka, Redis, a feature server and the four services; needs --home, which ./anomalyguard demo gives
             infra  Kafka and Redis alone
 
             --data-dir DIR         what survives restarts, and the logs (data)
@@ -25,6 +25,7 @@ final class CommandLine {
             --inference-port N     (8083)
             --kafka-port N         (9092)
             --redis-port N         (6379)
+            --feast-port N         (6566)
             --host ADDRESS         interface the services listen on (127.0.0.1); 0.0.0.0 opens them to the network
             --rate N               simulated events per second
             --fresh                removes the data of earlier runs first

@@ -9,7 +9,8 @@ enum Endpoint {
     PROCESSOR(8082, "the stream processor"),
     INFERENCE(8083, "the inference service"),
     KAFKA(9092, "the Kafka broker"),
-    REDIS(6379, "Redis");
+    REDIS(6379, "Redis"),
+    FEAST(6566, "the feature server");
 
     private final int defaultPort;
     private final String owner;
@@ -40,7 +41,7 @@ enum Endpoint {
     /** How a client on this machine reaches it. */
     String address(int port) {
         return switch (this) {
-            case KAFKA, REDIS -> "localhost:" + port;
+            case KAFKA, REDIS, FEAST -> "localhost:" + port;
             default -> "http://localhost:" + port;
         };
     }

@@ -1,10 +1,11 @@
 package io.anomalyguard.local;
 
 import io.anomalyguard.local.broker.BrokerMain;
+import io.anomalyguard.local.feast.FeatureServerMain;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Entry point: the demo, its Kafka and Redis alone, or (internal) the broker's process. */
+/** Entry point: the demo, its Kafka and Redis alone, or (internal) the process of the broker or the feature server. */
 public final class LocalStack {
     private LocalStack() {}
 
@@ -13,6 +14,10 @@ public final class LocalStack {
         String command = args.length == 0 ? "help" : args[0];
         if (command.equals("broker")) {
             BrokerMain.run(Integer.parseInt(rest.get(0)), Integer.parseInt(rest.get(1)), Path.of(rest.get(2)));
+            System.exit(0);
+        }
+        if (command.equals("feast")) {
+            FeatureServerMain.run(Integer.parseInt(rest.get(0)), rest.get(1), rest.get(2));
             System.exit(0);
         }
         System.exit(CommandLine.run(command, rest));

@@ -1,6 +1,7 @@
 package io.anomalyguard.local;
 
 import io.anomalyguard.local.broker.BrokerMain;
+import io.anomalyguard.local.feast.FeatureServerMain;
 import io.anomalyguard.local.process.ChildSpec;
 import io.anomalyguard.local.redis.RedisBinary;
 import io.anomalyguard.local.supervisor.Component;
@@ -22,8 +23,8 @@ import java.util.stream.Collectors;
 
 /** Turns options into the components to run: which program, with which environment, memory and port. */
 final class Stack {
-    static final List<String> COMPONENTS =
-            List.of("kafka", "redis", "stream-processor", "inference-service", "producer-service", "dashboard");
+    static final List<String> COMPONENTS = List.of(
+            "kafka", "redis", "feast", "stream-processor", "inference-service", "producer-service", "dashboard");
 
     private static final String VERSION = "0.1.0-SNAPSHOT";
     /**
@@ -40,6 +41,7 @@ final class Stack {
     /** For what has no hot path of its own. */
     private static final List<String> C1_ONLY = List.of("-XX:TieredStopAtLevel=1");
 
+    private static final String FEAST_PROJECT = "anomalyguard";
     private static final Duration SERVICE_STOP = Duration.ofSeconds(15);
 
     private final Options options;
@@ -98,6 +100,7 @@ final class Stack {
         var components = new ArrayList<>(List.of(redis(), broker()));
         Path home = options.home();
         if (home != null) {
+            components.add(featureServer());
             components.add(service(home, "stream-processor", Endpoint.PROCESSOR, "-Xmx192m", LATE_C2));
             components.add(service(home, "inference-service", Endpoint.INFERENCE, "-Xmx256m", LATE_C2));
             components.add(service(home, "producer-service", Endpoint.PRODUCER, "-Xmx128m", LATE_C2));
@@ -141,6 +144,26 @@ final class Stack {
         return new Component(spec, new Readiness.Printed(BrokerMain.READY_LINE), 0);
     }
 
+    private Component featureServer() {
+        var command = new ArrayList<>(List.of(
+                java(),
+                "-Xmx32m",
+                "-Xss512k",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(LATE_C2);
+        command.addAll(options.jvmOptions().getOrDefault("feast", List.of()));
+        command.addAll(ownClassPath());
+        command.addAll(List.of("feast", String.valueOf(port(Endpoint.FEAST)), redisUri(), FEAST_PROJECT));
+        var spec = new ChildSpec("feast", command, Map.of(), data.logs(), Duration.ofSeconds(5));
+        return new Component(spec, new Readiness.Printed(FeatureServerMain.READY_LINE), 0);
+    }
+
+    private String redisUri() {
+        return "redis://127.0.0.1:" + port(Endpoint.REDIS);
+    }
+
     private Component service(Path home, String name, Endpoint endpoint, String heap, List<String> compiler) {
         Path jar = home.resolve(name).resolve("target").resolve(name + "-" + VERSION + ".jar");
         if (!Files.isReadable(jar)) {
@@ -166,7 +189,10 @@ final class Stack {
         environment.put("SERVER_PORT", String.valueOf(port(endpoint)));
         environment.put("SERVER_ADDRESS", options.host());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port(Endpoint.KAFKA));
-        environment.put("REDIS_URI", "redis://127.0.0.1:" + port(Endpoint.REDIS));
+        environment.put("REDIS_URI", redisUri());
+        environment.put("FEAST_PROJECT", FEAST_PROJECT);
+        environment.put("FEAST_ACCESS", "grpc");
+        environment.put("FEAST_SERVER", "grpc://127.0.0.1:" + port(Endpoint.FEAST));
         environment.put("STATE_DIR", data.state().resolve(name).toString());
         environment.put("PRODUCER_URL", "http://127.0.0.1:" + port(Endpoint.PRODUCER));
         environment.put("STREAM_PROCESSOR_URL", "http://127.0.0.1:" + port(Endpoint.PROCESSOR));

@@ -22,7 +22,8 @@ class OptionsTest {
                         Endpoint.PROCESSOR, 8082,
                         Endpoint.INFERENCE, 8083,
                         Endpoint.KAFKA, 9092,
-                        Endpoint.REDIS, 6379));
+                        Endpoint.REDIS, 6379,
+                        Endpoint.FEAST, 6566));
         assertThat(options.home()).isNull();
         assertThat(options.fresh()).isFalse();
     }
@@ -80,7 +81,7 @@ class OptionsTest {
     void shouldNameTheComponentsWhenOneIsUnknown() {
         assertThatThrownBy(() -> Options.parse(List.of("--jvm=producer:-Xmx1g"), Map.of()))
                 .isInstanceOf(StackException.class)
-                .hasMessage("--jvm needs COMPONENT:OPTION with one of kafka, redis, stream-processor, "
+                .hasMessage("--jvm needs COMPONENT:OPTION with one of kafka, redis, feast, stream-processor, "
                         + "inference-service, producer-service, dashboard, not \"producer:-Xmx1g\".");
     }
 }

@@ -1,6 +1,8 @@
 package io.anomalyguard.processor;
 
+import io.anomalyguard.feast.FeatureView;
 import io.anomalyguard.feast.OnlineStore;
+import io.anomalyguard.feast.registry.FeastRegistry;
 import io.anomalyguard.processor.activity.ClickstreamTopology;
 import io.anomalyguard.processor.runtime.InstanceId;
 import io.anomalyguard.processor.runtime.StreamsHealth;
@@ -46,6 +48,10 @@ class ProcessorConfiguration {
 
     @Bean
     OnlineStore onlineStore(ProcessorSettings settings) {
+        String registry = settings.onlineStore().registry();
+        if (!registry.isEmpty()) {
+            FeastRegistry.read(Path.of(registry)).require(settings.onlineStore().project(), FeatureView.USER_ACTIVITY);
+        }
         return OnlineStore.connect(settings.onlineStore().settings());
     }
 

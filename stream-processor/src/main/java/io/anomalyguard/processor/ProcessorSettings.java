@@ -26,13 +26,18 @@ public record ProcessorSettings(
         @DefaultValue SinkSettings sink,
         @DefaultValue OnlineStore onlineStore) {
 
-    /** Where the online store is; the terms are those of {@link OnlineStoreSettings}. */
+    /**
+     * Where the online store is; the terms are those of {@link OnlineStoreSettings}.
+     *
+     * @param registry file that {@code feast apply} wrote, to check ours against; empty for no check
+     */
     public record OnlineStore(
             @DefaultValue("redis://localhost:6379") String redisUri,
             @DefaultValue("") String password,
             @DefaultValue("anomalyguard") String project,
             @DefaultValue("1h") Duration keyTtl,
-            @DefaultValue("2s") Duration timeout) {
+            @DefaultValue("2s") Duration timeout,
+            @DefaultValue("") String registry) {
         public OnlineStore {
             try {
                 var _ = new OnlineStoreSettings(redisUri, password, project, keyTtl, timeout);

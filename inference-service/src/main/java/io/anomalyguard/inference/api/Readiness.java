@@ -1,7 +1,6 @@
 package io.anomalyguard.inference.api;
 
-import io.anomalyguard.feast.OnlineStore;
-import io.anomalyguard.inference.alerts.Alerts;
+import io.anomalyguard.feast.FeatureReader;
 import io.anomalyguard.inference.alerts.StreamScorer;
 import io.anomalyguard.inference.model.ActiveModel;
 import io.anomalyguard.inference.model.Model;
@@ -37,20 +36,9 @@ class Readiness {
     }
 
     @Bean("onlineStoreHealthIndicator")
-    HealthIndicator onlineStore(OnlineStore store) {
-        return () -> store.isAvailable()
-                ? Health.up().build()
-                : Health.outOfService()
-                        .withDetail("status", "no connection to Redis")
-                        .build();
-    }
-
-    @Bean("alertsHealthIndicator")
-    HealthIndicator alerts(Alerts alerts) {
-        return () -> alerts.isComplete()
-                ? Health.up().build()
-                : Health.outOfService()
-                        .withDetail("status", "reading the alerts from Kafka")
-                        .build();
+    HealthIndicator onlineStore(FeatureReader store) {
+        return () -> (store.isAvailable() ? Health.up() : Health.outOfService())
+                .withDetail("connection", store.connectionState())
+                .build();
     }
 }

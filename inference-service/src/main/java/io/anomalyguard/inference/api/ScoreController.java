@@ -1,8 +1,8 @@
 package io.anomalyguard.inference.api;
 
+import io.anomalyguard.feast.FeatureReader;
 import io.anomalyguard.feast.FeatureRow;
 import io.anomalyguard.feast.Lookup;
-import io.anomalyguard.feast.OnlineStore;
 import io.anomalyguard.inference.model.ActiveModel;
 import io.anomalyguard.inference.scoring.FeatureStoreSettings;
 import io.anomalyguard.inference.scoring.Scorer;
@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -27,7 +28,7 @@ class ScoreController {
 
     private final Scorer scorer;
     private final ActiveModel active;
-    private final OnlineStore store;
+    private final FeatureReader store;
     private final FeatureStoreSettings settings;
     private final Clock clock;
     private final Timer reads;
@@ -35,7 +36,7 @@ class ScoreController {
     ScoreController(
             Scorer scorer,
             ActiveModel active,
-            OnlineStore store,
+            FeatureReader store,
             FeatureStoreSettings settings,
             Clock clock,
             MeterRegistry meters) {
@@ -65,14 +66,15 @@ class ScoreController {
             if (request.userId() != null) {
                 throw Problem.invalid("features", "either user_id or features, not both");
             }
-            return judge(null, FeatureInput.vector("features", features), null);
+            return judge(null, FeatureInput.vector("features", features), null, false);
         }
         String userId = Fields.userId("user_id", request.userId());
-        FeatureRow row = reads.record(() -> store.read(userId));
-        if (row == null) {
-            throw Problem.notFound("no features of this user; it was never seen, or not for long");
-        }
-        return judge(userId, row.vector(), row.timestamp());
+        return switch (lookUp(List.of(userId)).getFirst()) {
+            case Lookup.Found(FeatureRow row, boolean old) -> judge(userId, row.vector(), row.timestamp(), old);
+            case Lookup.Absent absent ->
+                throw Problem.notFound("no features of this user; it was never seen, or not for long");
+            case Lookup.Unreadable unreadable -> throw unreadable(unreadable);
+        };
     }
 
     @PostMapping("/score/batch")
@@ -95,7 +97,7 @@ class ScoreController {
                 if (set == null) {
                     throw Problem.invalid(name, "missing");
                 }
-                results.add(judge(null, FeatureInput.vector(name, set), null));
+                results.add(judge(null, FeatureInput.vector(name, set), null, false));
             }
             return new BatchResponse(results);
         }
@@ -110,17 +112,14 @@ class ScoreController {
         if (ids.isEmpty()) {
             return new BatchResponse(List.of());
         }
-        List<Lookup> found = reads.record(() -> store.lookUp(ids));
         var results = new ArrayList<ScoreResponse>(ids.size());
-        for (Lookup lookup : found == null ? List.<Lookup>of() : found) {
+        for (Lookup lookup : lookUp(ids)) {
             results.add(
                     switch (lookup) {
-                        case Lookup.Found(FeatureRow row) -> judge(row.userId(), row.vector(), row.timestamp());
+                        case Lookup.Found(FeatureRow row, boolean old) ->
+                            judge(row.userId(), row.vector(), row.timestamp(), old);
                         case Lookup.Absent(String userId) -> ScoreResponse.unknown(userId);
-                        case Lookup.Unreadable(String userId, String reason) ->
-                            throw Problem.unavailable(
-                                    "the features of " + userId + " cannot be read: " + reason,
-                                    ProblemAnswers.RETRY_STORE);
+                        case Lookup.Unreadable unreadable -> throw unreadable(unreadable);
                     });
         }
         return new BatchResponse(results);
@@ -128,13 +127,23 @@ class ScoreController {
 
     record BatchResponse(List<ScoreResponse> results) {}
 
-    private ScoreResponse judge(@Nullable String userId, double[] vector, @Nullable Long timestamp) {
+    private List<Lookup> lookUp(List<String> userIds) {
+        return Objects.requireNonNull(reads.record(() -> store.lookUp(userIds)));
+    }
+
+    private static Problem unreadable(Lookup.Unreadable row) {
+        return Problem.unavailable(
+                "the features of " + row.userId() + " cannot be read: " + row.reason(), ProblemAnswers.RETRY_STORE);
+    }
+
+    /** @param old whether the features say nothing about now, whatever this service takes for stale */
+    private ScoreResponse judge(@Nullable String userId, double[] vector, @Nullable Long timestamp, boolean old) {
         Long age = timestamp == null ? null : Math.max(0, clock.millis() - timestamp);
         var judgement = scorer.judge(vector, Scorer.Explain.ALWAYS);
         if (judgement == null) {
             return ScoreResponse.warmingUp(userId, vector, timestamp, age, active.progress());
         }
-        boolean stale = age != null && age > settings.staleAfter().toMillis();
+        boolean stale = old || (age != null && age > settings.staleAfter().toMillis());
         return ScoreResponse.of(userId, stale ? "stale" : "scored", judgement, vector, timestamp, age);
     }
 

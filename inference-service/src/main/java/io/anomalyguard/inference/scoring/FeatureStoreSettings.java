@@ -1,6 +1,9 @@
 package io.anomalyguard.inference.scoring;
 
+import io.anomalyguard.feast.OnlineStoreSettings;
+import io.anomalyguard.feast.server.FeatureServerSettings;
 import jakarta.validation.constraints.NotBlank;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -10,19 +13,48 @@ import org.springframework.validation.annotation.Validated;
 /**
  * The online store that requests are scored from.
  *
- * @param redisUri {@code redis://host:port}, or {@code rediss://} for TLS
+ * @param access which way features are read
+ * @param redisUri for {@code direct}; forms as in {@link OnlineStoreSettings#redisUri()}
  * @param redisPassword null or empty if Redis asks for none
  * @param project Feast project, part of every key
  * @param keyTtl required by the store's settings; this service only reads
- * @param timeout longest wait for Redis; a request that cannot have its features by then is answered with 503
+ * @param server for {@code grpc}; {@code grpc://host:port}, or {@code grpcs://} for TLS
+ * @param serverCertificates PEM file of the certificates that the server's may be signed by; null or empty for those
+ *     that Java trusts
+ * @param registry file that {@code feast apply} wrote, to check ours against; null or empty for no check
+ * @param timeout longest wait for features; a request that cannot have them by then is answered with 503
  * @param staleAfter a verdict on older features is marked as stale
  */
 @Validated
 @ConfigurationProperties("inference.feature-store")
 public record FeatureStoreSettings(
+        @DefaultValue("direct") Access access,
         @NotBlank @DefaultValue("redis://localhost:6379") String redisUri,
         @Nullable String redisPassword,
         @NotBlank @DefaultValue("anomalyguard") String project,
         @DefaultValue("7d") Duration keyTtl,
+        @NotBlank @DefaultValue("grpc://localhost:6566") String server,
+        @Nullable String serverCertificates,
+        @Nullable String registry,
         @DefaultValue("250ms") Duration timeout,
-        @DefaultValue("5m") Duration staleAfter) {}
+        @DefaultValue("5m") Duration staleAfter) {
+
+    /** How features are read; both give the same. */
+    public enum Access {
+        /** From Redis itself: one hop less. */
+        DIRECT,
+        /** Through a Feast feature server. */
+        GRPC
+    }
+
+    OnlineStoreSettings onlineStore() {
+        return new OnlineStoreSettings(redisUri, redisPassword, project, keyTtl, timeout);
+    }
+
+    FeatureServerSettings featureServer() {
+        return new FeatureServerSettings(
+                server,
+                serverCertificates == null || serverCertificates.isEmpty() ? null : Path.of(serverCertificates),
+                timeout);
+    }
+}

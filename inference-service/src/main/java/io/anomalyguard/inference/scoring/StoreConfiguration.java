@@ -1,7 +1,11 @@
 package io.anomalyguard.inference.scoring;
 
+import io.anomalyguard.feast.FeatureReader;
+import io.anomalyguard.feast.FeatureView;
 import io.anomalyguard.feast.OnlineStore;
-import io.anomalyguard.feast.OnlineStoreSettings;
+import io.anomalyguard.feast.registry.FeastRegistry;
+import io.anomalyguard.feast.server.FeatureServerClient;
+import java.nio.file.Path;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -9,12 +13,14 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class StoreConfiguration {
     @Bean
-    OnlineStore onlineStore(FeatureStoreSettings settings) {
-        return OnlineStore.connect(new OnlineStoreSettings(
-                settings.redisUri(),
-                settings.redisPassword(),
-                settings.project(),
-                settings.keyTtl(),
-                settings.timeout()));
+    FeatureReader featureReader(FeatureStoreSettings settings) {
+        String registry = settings.registry();
+        if (registry != null && !registry.isEmpty()) {
+            FeastRegistry.read(Path.of(registry)).require(settings.project(), FeatureView.USER_ACTIVITY);
+        }
+        return switch (settings.access()) {
+            case DIRECT -> OnlineStore.connect(settings.onlineStore());
+            case GRPC -> FeatureServerClient.connect(settings.featureServer());
+        };
     }
 }

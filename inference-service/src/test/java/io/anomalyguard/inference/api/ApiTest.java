@@ -12,6 +12,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 
 import io.anomalyguard.contracts.activity.Feature;
 import io.anomalyguard.contracts.activity.UserActivity;
+import io.anomalyguard.feast.FeatureReader;
 import io.anomalyguard.feast.OnlineStore;
 import io.anomalyguard.feast.OnlineStoreSettings;
 import io.anomalyguard.inference.alerts.Suppressions;
@@ -336,9 +337,18 @@ class ApiTest {
         return post(path).contentType(MediaType.APPLICATION_JSON).content(body);
     }
 
-    private static MockMvc mvc(OnlineStore store, ActiveModel active) {
+    private static MockMvc mvc(FeatureReader store, ActiveModel active) {
         var settings = new FeatureStoreSettings(
-                "redis://unused", null, "test", Duration.ofDays(1), Duration.ofSeconds(1), Duration.ofMinutes(5));
+                FeatureStoreSettings.Access.DIRECT,
+                "redis://unused",
+                null,
+                "test",
+                Duration.ofDays(1),
+                "grpc://unused:1",
+                null,
+                null,
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(5));
         var scores = new ScoreController(new Scorer(active), active, store, settings, CLOCK, new SimpleMeterRegistry());
         return MockMvcBuilders.standaloneSetup(
                         scores,
@@ -350,7 +360,7 @@ class ApiTest {
 
     private static OnlineStore connect(int port, Duration timeout) {
         return OnlineStore.connect(
-                new OnlineStoreSettings("redis://127.0.0.1:" + port, null, "test", Duration.ofDays(1), timeout));
+                new OnlineStoreSettings("redis://127.0.0.1:" + port, null, "test", Duration.ofDays(1), timeout), CLOCK);
     }
 
     private static UserActivity row(String userId, long timestamp, double[] vector) {

@@ -1,4 +1,4 @@
-package io.anomalyguard.feast;
+package io.anomalyguard.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
@@ -16,7 +16,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /** The official Feast client in a Python environment, on a copy of the feature repository. */
-final class FeastPython {
+public final class FeastPython {
     private static final String PYTHON = "ANOMALYGUARD_FEAST_PYTHON";
     private static final String REQUIRE_ALL = "ANOMALYGUARD_REQUIRE_ALL";
 
@@ -31,7 +31,7 @@ final class FeastPython {
     }
 
     /** Skips the tests that need it where there is none, unless nothing may be skipped. */
-    static FeastPython onCopyOf(Path repository, int redisPort) throws IOException {
+    public static FeastPython onCopyOf(Path repository, int redisPort) throws IOException {
         String python = System.getenv(PYTHON);
         if (python == null || python.isEmpty()) {
             String sentence = "No Python with Feast: set " + PYTHON
@@ -40,20 +40,27 @@ final class FeastPython {
         }
         Path directory = Path.of("target", "feature_repo");
         Files.createDirectories(directory.resolve("data"));
-        Files.deleteIfExists(directory.resolve("data/registry.db"));
-        for (var name : List.of("features.py", "feature_store.yaml", "history.py", ".feastignore")) {
+        for (var left : List.of("data/registry.db", "data/user_activity.parquet")) {
+            Files.deleteIfExists(directory.resolve(left));
+        }
+        for (var name : List.of("features.py", "feature_store.yaml")) {
             Files.copy(repository.resolve(name), directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         }
         return new FeastPython(Path.of(python), directory, "127.0.0.1:" + redisPort);
     }
 
+    /** Where the copy is. */
+    public Path directory() {
+        return directory;
+    }
+
     /** What {@code feast ...} prints, errors and warnings included. */
-    String feast(String... arguments) throws Exception {
+    public String feast(String... arguments) throws Exception {
         return run("", true, python.resolveSibling("feast").toString(), arguments);
     }
 
     /** What a script of the repository prints, without what it logs. */
-    String script(Path script, String input, String... arguments) throws Exception {
+    public String script(Path script, String input, String... arguments) throws Exception {
         return run(
                 input, false, python.toString(), prepend(script.toAbsolutePath().toString(), arguments));
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.anomalyguard.offline;
+
+import org.jspecify.annotations.NullMarked;

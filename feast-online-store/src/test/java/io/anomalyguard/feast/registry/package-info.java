@@ -1,0 +1,4 @@
+@NullMarked
+package io.anomalyguard.feast.registry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.anomalyguard.feast.server;
+
+import org.jspecify.annotations.NullMarked;
