@@ -22,12 +22,17 @@ final class ScreenEcho extends Component {
     /** A tab in the background never answers. */
     private static final int MAX_WAITING = 50;
 
+    private static final String READY = "ready";
+
     private final LiveModel model;
     /** When the alerts of each update opened, for updates that were not painted yet. */
     private final LinkedHashMap<String, List<Long>> waiting = new LinkedHashMap<>();
 
+    private long shownVersion = AlertList.EMPTY.version();
     private long newestSeen;
-    private boolean first = true;
+    /** Whether the browser has painted anything: what a page needs to load is not what an alert needs to show. */
+    private boolean ready;
+
     private long next;
 
     ScreenEcho(LiveModel model) {
@@ -36,6 +41,10 @@ final class ScreenEcho extends Component {
 
     /** The page shows these alerts now; to be called after it was given them. */
     void shown(AlertList alerts) {
+        if (alerts.version() == shownVersion) {
+            return;
+        }
+        shownVersion = alerts.version();
         var fresh = new ArrayList<Long>();
         long newest = newestSeen;
         for (Alert alert : alerts.active()) {
@@ -45,7 +54,9 @@ final class ScreenEcho extends Component {
             }
         }
         newestSeen = newest;
-        if (!first && !fresh.isEmpty()) {
+        if (!ready) {
+            getElement().callJsFunction("ask", READY);
+        } else if (!fresh.isEmpty()) {
             String id = String.valueOf(next++);
             waiting.put(id, fresh);
             if (waiting.size() > MAX_WAITING) {
@@ -53,11 +64,11 @@ final class ScreenEcho extends Component {
             }
             getElement().callJsFunction("ask", id);
         }
-        first = false;
     }
 
     @ClientCallable
     void painted(String id) {
+        ready = true;
         List<Long> opened = waiting.remove(id);
         if (opened != null) {
             opened.forEach(model::painted);

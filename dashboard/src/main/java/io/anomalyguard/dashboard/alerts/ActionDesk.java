@@ -47,6 +47,7 @@ public final class ActionDesk {
         note.setId("action-note");
         note.setWidthFull();
         var dialog = new Dialog();
+        dialog.setWidth("min(28rem, 92vw)");
         dialog.setHeaderTitle("%s: %s".formatted(AlertWords.action(type), subject(alerts)));
         if (type == AlertActionType.FALSE_POSITIVE) {
             dialog.add(new Paragraph("The behaviour was fine. The user raises no alert for a while."));

@@ -121,8 +121,12 @@ public final class OverviewView extends Div implements LiveView {
                 screen == null ? "–" : whole.format(screen.p99()),
                 (screen == null
                                 ? "no new alert in 15 min"
-                                : "p50 %s ms, %s alerts in 15 min"
-                                        .formatted(whole.format(screen.p50()), whole.format(screen.count())))
+                                : "p50 %s ms, %s in 15 min"
+                                        .formatted(
+                                                whole.format(screen.p50()),
+                                                screen.count() == 1
+                                                        ? "1 alert"
+                                                        : whole.format(screen.count()) + " alerts"))
                         + (verdict == null ? "" : "; verdict p99 %s ms".formatted(whole.format(verdict.p99()))));
         scoresPanel.setHint(now.modelVersion() == null ? "no model yet" : "model " + now.modelVersion());
     }

@@ -90,6 +90,7 @@ final class SuppressionBar extends Div {
         note.setMaxLength(MAX_NOTE);
         note.setWidthFull();
         var dialog = new Dialog();
+        dialog.setWidth("min(28rem, 92vw)");
         dialog.setHeaderTitle("Suppress alerts of " + userId);
         dialog.add(
                 new Paragraph("The user raises no alerts; one that is active is resolved. Scores go on."),
