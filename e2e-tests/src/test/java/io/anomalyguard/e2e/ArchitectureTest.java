@@ -27,14 +27,13 @@ class ArchitectureTest {
             "local-stack", "io.anomalyguard.local",
             "feast-offline-store", "io.anomalyguard.offline");
 
-    private static final List<String> SERVICES =
-            List.of(
-                    "producer-service",
-                    "stream-processor",
-                    "inference-service",
-                    "dashboard",
-                    "local-stack",
-                    "feast-offline-store");
+    private static final List<String> SERVICES = List.of(
+            "producer-service",
+            "stream-processor",
+            "inference-service",
+            "dashboard",
+            "local-stack",
+            "feast-offline-store");
 
     private static JavaClasses classes;
 

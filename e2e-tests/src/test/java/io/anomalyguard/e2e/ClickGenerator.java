@@ -107,9 +107,8 @@ final class ClickGenerator implements AutoCloseable {
         var _ = producer.send(new ProducerRecord<>(Topics.CLICKSTREAM_EVENTS.name(), user.getBytes(UTF_8), value));
     }
 
-    /** Stops; all that was made is on the broker then. */
-    @Override
-    public void close() {
+    /** Makes no more clicks; all that were made are on the broker then. */
+    void stop() {
         running = false;
         try {
             if (thread != null) {
@@ -118,6 +117,12 @@ final class ClickGenerator implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        producer.flush();
+    }
+
+    @Override
+    public void close() {
+        stop();
         producer.close();
     }
 }

@@ -184,7 +184,8 @@ class PipelineE2eTest {
 
     @Test
     void shouldReadFeaturesThroughTheFeatureServer() {
-        JsonNode health = Http.get(demo.endpoint("inference") + "/actuator/health").body();
+        JsonNode health =
+                Http.get(demo.endpoint("inference") + "/actuator/health").body();
 
         assertThat(health.at("/components/onlineStore/details/connection").asString())
                 .matches("READY to grpc://127.0.0.1:" + demo.endpoint("feast").replaceFirst(".*:", ""));

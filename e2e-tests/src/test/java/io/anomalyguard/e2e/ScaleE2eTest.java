@@ -44,18 +44,21 @@ class ScaleE2eTest {
                     try (var third = infra.processor("third", STANDBY)) {
                         awaitOwners(admin, AGGREGATION, 2);
                         second.kill();
-                        generator.close();
+                        generator.stop();
                         awaitCaughtUp(admin);
                         assertThat(third.isAlive()).isTrue();
                     }
                 }
             }
             // The transaction that the killed instance left open holds back what was committed after it, up to 20 s.
-            await("equal rows").atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
-                var result = FeatureVerifier.verify(infra.kafka());
-                assertThat(result.differences()).isEmpty();
-                assertThat(result.clicks()).isGreaterThan(1_000);
-            });
+            await("equal rows")
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofSeconds(1))
+                    .untilAsserted(() -> {
+                        var result = FeatureVerifier.verify(infra.kafka());
+                        assertThat(result.differences()).isEmpty();
+                        assertThat(result.clicks()).isGreaterThan(1_000);
+                    });
         }
     }
 
