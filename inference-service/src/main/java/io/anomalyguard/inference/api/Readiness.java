@@ -1,6 +1,7 @@
 package io.anomalyguard.inference.api;
 
 import io.anomalyguard.feast.FeatureReader;
+import io.anomalyguard.inference.alerts.Alerts;
 import io.anomalyguard.inference.alerts.StreamScorer;
 import io.anomalyguard.inference.model.ActiveModel;
 import io.anomalyguard.inference.model.Model;
@@ -40,5 +41,14 @@ class Readiness {
         return () -> (store.isAvailable() ? Health.up() : Health.outOfService())
                 .withDetail("connection", store.connectionState())
                 .build();
+    }
+
+    @Bean("alertsHealthIndicator")
+    HealthIndicator alerts(Alerts alerts) {
+        return () -> alerts.isComplete()
+                ? Health.up().build()
+                : Health.outOfService()
+                        .withDetail("status", "reading the alerts from Kafka")
+                        .build();
     }
 }
