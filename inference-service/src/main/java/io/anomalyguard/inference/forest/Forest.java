@@ -12,8 +12,10 @@ import java.util.List;
  * time. Shorter ways are filled up with splits that lead to the same leaf. Immutable, thread-safe.
  */
 public final class Forest {
-    private static final int MAX_TREES = 10_000;
     private static final int MAX_DEPTH = 16;
+
+    /** 2,000 trees grown from 4,096 rows each: more than that is a mistake, not a model. */
+    private static final long MAX_NODES = 1L << 24;
 
     private final int features;
     private final int subsample;
@@ -129,9 +131,9 @@ public final class Forest {
                 || features > Character.MAX_VALUE
                 || subsample < 2
                 || trees < 1
-                || trees > MAX_TREES
                 || depth < 0
-                || depth > MAX_DEPTH) {
+                || depth > MAX_DEPTH
+                || (long) trees << (depth + 1) > MAX_NODES) {
             throw new IOException(
                     "no forest of " + trees + " trees of depth " + depth + " over " + features + " features");
         }

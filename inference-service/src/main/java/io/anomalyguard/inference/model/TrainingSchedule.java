@@ -6,7 +6,7 @@ final class TrainingSchedule {
     private static final long TELL_EVERY_MS = 5_000;
 
     /** A model is mature when it was chosen from so many times the rows that the sample holds. */
-    private static final long MATURE = 5;
+    private static final long MATURE = 2;
 
     /** @param waitingFor what is missing, in words; "nothing" if nothing is */
     record Decision(boolean train, String waitingFor) {

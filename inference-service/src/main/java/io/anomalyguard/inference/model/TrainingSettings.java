@@ -45,8 +45,8 @@ public record TrainingSettings(
         @DefaultValue("15m") Duration retrainEvery,
         @Min(200) @Max(5_000) @DefaultValue("2000") int shadowRows,
         @DefaultValue("1m") Duration shadowTime,
-        @Min(1) @Max(10_000) @DefaultValue("200") int trees,
-        @Min(2) @Max(65_536) @DefaultValue("256") int subsample,
+        @Min(1) @Max(1_000) @DefaultValue("200") int trees,
+        @Min(2) @Max(1_024) @DefaultValue("256") int subsample,
         @DefaultValue("42") long seed,
 
         @DecimalMin("0.0") @DecimalMax("1.0") @DefaultValue("0.1")

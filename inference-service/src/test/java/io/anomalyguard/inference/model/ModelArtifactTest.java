@@ -58,7 +58,7 @@ class ModelArtifactTest {
     void shouldNotFailOtherwiseOnNonsenseWithARightChecksum() throws Exception {
         var random = new Random(3);
         int refused = 0;
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < 150; i++) {
             byte[] changed = artifact.clone();
             int at = random.nextInt(i % 2 == 0 ? 4_000 : changed.length - 32);
             changed[at] = (byte) random.nextInt(256);
@@ -69,7 +69,7 @@ class ModelArtifactTest {
                 refused++;
             }
         }
-        assertThat(refused).isGreaterThan(250);
+        assertThat(refused).isGreaterThan(75);
     }
 
     @Test
