@@ -19,7 +19,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /**
- * A page without a browser, on a service whose broker and neighbours are not there: the worst case that it must be able
+ * A page without a browser, on a service whose broker and neighbours are not there or not well: the worst case that it must be able
  * to show. All such tests share one service.
  */
 @SpringBootTest(classes = DashboardApplication.class)
@@ -28,12 +28,15 @@ import org.springframework.test.context.DynamicPropertySource;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SAME_THREAD)
 public abstract class ConsoleViewTest extends SpringBrowserlessTest {
     /** Answers for producer-service as long as the tests run. */
-    protected static final SimulatorStub SIMULATOR = startSimulator();
+    protected static final SimulatorStub SIMULATOR = startStub();
+
+    /** Answers for inference-service what a test tells it to, to whatever it is asked. */
+    protected static final SimulatorStub INFERENCE = startStub();
 
     @Autowired
     protected LiveModel model;
 
-    private static SimulatorStub startSimulator() {
+    private static SimulatorStub startStub() {
         try {
             return new SimulatorStub();
         } catch (IOException e) {
@@ -44,8 +47,8 @@ public abstract class ConsoleViewTest extends SpringBrowserlessTest {
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry registry) {
         registry.add("anomalyguard.services.producer-url", SIMULATOR::url);
+        registry.add("anomalyguard.services.inference-url", INFERENCE::url);
         // Port 1 is reserved: nobody listens there.
-        registry.add("anomalyguard.services.inference-url", () -> "http://localhost:1");
         registry.add("anomalyguard.services.stream-processor-url", () -> "http://localhost:1");
         registry.add("spring.kafka.bootstrap-servers", () -> "localhost:1");
     }

@@ -18,7 +18,7 @@ class PipelineViewTest extends ConsoleViewTest {
             assertThat(allText(Section.class, "pipeline-verdict"))
                     .contains(
                             "stream-processor does not answer at http://localhost:1",
-                            "inference-service does not answer at http://localhost:1",
+                            "inference-service is not ready",
                             "Kafka does not answer");
         });
         assertThat(allText("services")).contains("stream-processor", "Does not answer");

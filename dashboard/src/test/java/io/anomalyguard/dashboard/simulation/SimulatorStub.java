@@ -29,7 +29,7 @@ public final class SimulatorStub implements AutoCloseable {
         server.start();
     }
 
-    void answer(int status, String body) {
+    public void answer(int status, String body) {
         this.status = status;
         this.body = body;
     }

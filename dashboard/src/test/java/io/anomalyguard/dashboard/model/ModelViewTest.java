@@ -1,0 +1,69 @@
+package io.anomalyguard.dashboard.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.textfield.NumberField;
+import io.anomalyguard.dashboard.ConsoleViewTest;
+import io.anomalyguard.dashboard.live.Samples;
+import org.junit.jupiter.api.Test;
+
+class ModelViewTest extends ConsoleViewTest {
+    /** What inference-service answers, to whatever it is asked. */
+    private static final String ANSWER = """
+            {"status": "ready",
+             "active": {"model_version": "m-2", "created_at": 1800000000000, "rows": 20000, "users": 3100,
+               "training_ms": 5100, "trees": 100, "subsample": 256, "seed": 42, "threshold": 0.53,
+               "profile": {"clicks_10s": {"low": 1, "median": 2, "high": 4}}}%s}""";
+
+    private static final String HISTORY = """
+            , "features": {"clicks_10s": 0.31, "clicks_1m": 0.02},
+            "history": [
+              {"model_version": "m-2", "created_at": 1800000000000, "rows": 20000, "users": 3100, "is_active": true},
+              {"model_version": "m-1", "created_at": 1790000000000, "rows": 19000, "users": 3000, "is_active": false}],
+            "last_challenge": {"model_version": "m-3", "accepted": false, "reason": "it would flag 9 % of all rows"}""";
+
+    @Test
+    void shouldShowTheActiveModelOfAServiceThatKnowsNoHistory() {
+        INFERENCE.answer(200, ANSWER.formatted(""));
+        navigate(ModelView.class);
+        awaitText("m-2", "20,000 rows of 3,100 users", "0.530");
+        assertThat(allText("model-profile")).containsSubsequence("Clicks in 10 s", "1", "2", "4", "–");
+        assertThat(find(Button.class).withId("model-train").exists()).isFalse();
+    }
+
+    @Test
+    void shouldShowVersionsDriftAndWhatAThresholdWouldDo() {
+        INFERENCE.answer(200, ANSWER.formatted(HISTORY));
+        Samples.verdict(model, "u-model-odd", 0.99, true);
+        navigate(ModelView.class);
+        awaitText("m-2");
+        assertThat(allText("model-profile")).containsSubsequence("Clicks in 10 s", "much (0.31)", "none (0.02)");
+        assertThat(allText("model-versions")).containsSubsequence("m-2", "active", "m-1", "Activate");
+        find(NumberField.class).id("model-threshold").setValue(0.985);
+        assertThat(find(Paragraph.class).id("threshold-preview").getText()).startsWith("Would flag 1 of the ");
+
+        test(find(Button.class).id("model-train")).click();
+        assertThat(INFERENCE.requests()).noneMatch(request -> request.startsWith("POST /models/train"));
+    }
+
+    @Test
+    void shouldSayWhyItKnowsNothing() {
+        INFERENCE.answer(503, "{\"detail\": \"the models have not been read from Kafka yet\"}");
+        navigate(ModelView.class);
+        await().pollInSameThread().untilAsserted(() -> {
+            roundTrip();
+            assertThat(find(Paragraph.class).id("model-trouble").getText())
+                    .isEqualTo("inference-service cannot tell: the models have not been read from Kafka yet");
+        });
+    }
+
+    private void awaitText(String... parts) {
+        await().pollInSameThread().untilAsserted(() -> {
+            roundTrip();
+            assertThat(allText("model-facts")).contains(parts);
+        });
+    }
+}
