@@ -79,8 +79,8 @@ class ConsoleE2eTest {
                     }
                 });
                 var pages = new ArrayList<>(List.of("", "alerts", "users", "pipeline", "model", "simulation"));
-                pages.add("alerts/" + alert.split(" ")[0]);
-                pages.add("users/" + alert.split(" ")[1]);
+                pages.add("alerts/" + alert.split(" ", -1)[0]);
+                pages.add("users/" + alert.split(" ", -1)[1]);
                 for (String path : pages) {
                     page.navigate(demo.endpoint("dashboard") + "/" + path);
                     page.locator(mark(path)).first().waitFor();
@@ -90,7 +90,8 @@ class ConsoleE2eTest {
                     assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
                             .as("width of /%s in a window of %d", path, width)
                             .isLessThanOrEqualTo(width);
-                    String name = path.isEmpty() ? "overview" : path.contains("/") ? path.split("/")[0] + "-one" : path;
+                    String name =
+                            path.isEmpty() ? "overview" : path.contains("/") ? path.split("/", -1)[0] + "-one" : path;
                     page.screenshot(new Page.ScreenshotOptions()
                             .setPath(Path.of(
                                     "target",
@@ -105,7 +106,7 @@ class ConsoleE2eTest {
 
     /** What a page has when it has come and been told the state of things. */
     private static String mark(String path) {
-        return switch (path.split("/")[0]) {
+        return switch (path.split("/", -1)[0]) {
             case "" -> "#alerts-grid .ag-user";
             case "alerts" -> path.contains("/") ? "#alert-reason" : "#alerts-grid .ag-user";
             case "users" -> path.contains("/") ? "#user-events td" : "#standing-out td";
@@ -166,7 +167,7 @@ class ConsoleE2eTest {
 
     @Test
     void shouldKeepWhoDidWhatWithTheNote() {
-        String id = anAlert().split(" ")[0];
+        String id = anAlert().split(" ", -1)[0];
         Page page = browser.console(demo, demo.login(), 1440, 900, ColorScheme.LIGHT);
         page.navigate(demo.endpoint("dashboard") + "/alerts/" + id);
         page.locator("#alert-note textarea").fill("Called the customer.");
