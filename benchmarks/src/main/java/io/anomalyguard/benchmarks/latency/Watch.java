@@ -84,7 +84,7 @@ final class Watch implements AutoCloseable {
                 var missing = new ArrayList<Awaited>();
                 for (int i = 0; i < found.size(); i++) {
                     Awaited each = awaited.get(i);
-                    if (found.get(i) instanceof Lookup.Found(var row) && row.timestamp() >= each.timestamp()) {
+                    if (found.get(i) instanceof Lookup.Found(var row, var _) && row.timestamp() >= each.timestamp()) {
                         rows.recordValue((now - each.due()) / 1_000);
                         outstanding.decrementAndGet();
                     } else if (now - each.due() > GIVE_UP_NANOS) {
