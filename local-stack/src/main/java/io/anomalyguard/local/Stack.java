@@ -28,9 +28,9 @@ final class Stack {
 
     private static final String VERSION = "0.1.0-SNAPSHOT";
     /**
-     * Half of the work of starting a service is its optimizing compiler's: 8.6 s of CPU time until it listens, 4.0 s
-     * without that compiler, 5.4 s when it waits for code that is ten times hotter than usual. (A JDK AOT cache makes it
-     * 2.5 s, but takes 24 s and 70 MB per service to create, and again after each build.)
+     * Much of the work of starting a service is its optimizing compiler's; here that waits for code that is ten times
+     * hotter than usual. (A JDK AOT cache would save more, but takes tens of seconds and of megabytes for each service to
+     * create, and again after each build.)
      */
     private static final List<String> LATE_C2 = List.of(
             "-XX:Tier4InvocationThreshold=50000",
