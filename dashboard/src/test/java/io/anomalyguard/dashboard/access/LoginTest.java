@@ -10,11 +10,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextHolderStrategy;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -23,6 +26,9 @@ import org.springframework.test.context.DynamicPropertySource;
 @SpringBootTest(classes = DashboardApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 class LoginTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    /** The service puts one of its own in its place, for the whole JVM; other tests' services still need theirs. */
+    private static final SecurityContextHolderStrategy OTHERS = SecurityContextHolder.getContextHolderStrategy();
 
     @LocalServerPort
     private int port;
@@ -35,6 +41,11 @@ class LoginTest {
         registry.add(
                 "anomalyguard.access.users.vic.password",
                 () -> PasswordEncoderFactories.createDelegatingPasswordEncoder().encode("s3cret"));
+    }
+
+    @AfterAll
+    static void leaveTheOthersTheirs() {
+        SecurityContextHolder.setContextHolderStrategy(OTHERS);
     }
 
     @ParameterizedTest
