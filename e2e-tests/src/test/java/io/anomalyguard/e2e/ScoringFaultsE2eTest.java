@@ -94,7 +94,7 @@ class ScoringFaultsE2eTest {
         await("a model")
                 .atMost(Duration.ofMinutes(2))
                 .ignoreExceptions()
-                .until(() -> score("u-1").status() == 200);
+                .until(() -> score("bot").body().path("status").asString("").equals("scored"));
     }
 
     @AfterAll

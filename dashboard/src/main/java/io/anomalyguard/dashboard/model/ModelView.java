@@ -137,7 +137,7 @@ public final class ModelView extends Div implements LiveView {
         threshold.setId("model-threshold");
         threshold.setMin(0.01);
         threshold.setMax(1);
-        threshold.setStep(0.005);
+        threshold.setStep(0.001);
         threshold.setStepButtonsVisible(true);
         threshold.setValueChangeMode(ValueChangeMode.LAZY);
         threshold.addValueChangeListener(change -> showPreview());
