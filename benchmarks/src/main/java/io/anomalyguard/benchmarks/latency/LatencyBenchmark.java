@@ -26,10 +26,18 @@ import org.apache.kafka.clients.admin.NewTopic;
  * due, so that a load generator that is held up hides nothing.
  */
 public final class LatencyBenchmark {
-    private static final Map<String, String> DEFAULTS = Map.of("rates", "500,2000,10000", "seconds", "30");
+    private static final Map<String, String> DEFAULTS =
+            Map.of("rates", "500,2000,10000", "seconds", "30", "warm-up", "90");
     private static final Duration START = Duration.ofMinutes(3);
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
-    private static final int WARM_UP_RATE = 1_000;
+    /** Until the compilers are done with services, broker and this JVM; what comes before says how a start feels. */
+    private static final int WARM_UP_RATE = 2_000;
+
+    /** From one rate to the next. */
+    private static final Duration CHANGE = Duration.ofSeconds(10);
+
+    /** While there is no model yet. */
+    private static final int TRAINING_RATE = 1_000;
+
     private static final List<String> JVM = List.of("-Xmx256m", "-XX:+UseSerialGC");
 
     private LatencyBenchmark() {}
@@ -52,9 +60,11 @@ public final class LatencyBenchmark {
                     var load = new Load(infra.kafka(), watch)) {
                 awaitReady(processorPort, () -> {});
                 // The model is trained on people, before there is any attack.
-                awaitReady(inferencePort, () -> load.run(WARM_UP_RATE, Duration.ofSeconds(2), false));
+                awaitReady(inferencePort, () -> load.run(TRAINING_RATE, Duration.ofSeconds(2), false));
+                System.out.println("Warming up");
+                load.run(WARM_UP_RATE, Duration.ofSeconds(options.number("warm-up")), true);
                 for (int rate : rates) {
-                    load.run(rate, WARM_UP, true);
+                    load.run(rate, CHANGE, true);
                     watch.reset();
                     long attackers = load.run(rate, duration, true);
                     watch.settle();
