@@ -1,10 +1,13 @@
 package io.anomalyguard.inference.api;
 
 import io.anomalyguard.feast.FeatureReader;
+import io.anomalyguard.feast.OnlineStoreException;
 import io.anomalyguard.inference.alerts.Alerts;
 import io.anomalyguard.inference.alerts.StreamScorer;
 import io.anomalyguard.inference.model.ActiveModel;
 import io.anomalyguard.inference.model.Model;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -38,9 +41,21 @@ class Readiness {
 
     @Bean("onlineStoreHealthIndicator")
     HealthIndicator onlineStore(FeatureReader store) {
-        return () -> (store.isAvailable() ? Health.up() : Health.outOfService())
-                .withDetail("connection", store.connectionState())
-                .build();
+        var read = new AtomicBoolean();
+        return () -> {
+            // The first read loads a gRPC client's classes, which takes longer than a request would wait.
+            if (!read.get() && store.isAvailable()) {
+                try {
+                    store.lookUp(List.of("readiness"));
+                    read.set(true);
+                } catch (OnlineStoreException e) {
+                    // The next probe tries again.
+                }
+            }
+            return (read.get() && store.isAvailable() ? Health.up() : Health.outOfService())
+                    .withDetail("connection", store.connectionState())
+                    .build();
+        };
     }
 
     @Bean("alertsHealthIndicator")
