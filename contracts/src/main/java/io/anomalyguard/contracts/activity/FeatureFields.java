@@ -3,26 +3,43 @@ package io.anomalyguard.contracts.activity;
 import io.anomalyguard.contracts.json.ObjectReader;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.SerializableString;
+import tools.jackson.core.io.SerializedString;
 
 /** The twelve features as fields of a JSON object: of a feature row, or of the {@code features} object of a score. */
 public final class FeatureFields {
+    /** Quoted and encoded once, not for every row. */
+    private static final SerializableString[] NAMES = Feature.all().stream()
+            .map(feature -> new SerializedString(feature.wireName()))
+            .toArray(SerializableString[]::new);
+
     private final double[] values = new double[Feature.all().size()];
     private int seen;
 
     /** Writes every feature as a field of the object that the generator is in. */
     public static void write(JsonGenerator json, UserActivity row) {
-        json.writeNumberProperty("clicks_10s", row.clicks10s());
-        json.writeNumberProperty("clicks_1m", row.clicks1m());
-        json.writeNumberProperty("session_clicks", row.sessionClicks());
-        json.writeNumberProperty("session_duration", row.sessionDuration());
-        json.writeNumberProperty("inter_arrival_mean", row.interArrivalMean());
-        json.writeNumberProperty("inter_arrival_cv", row.interArrivalCv());
-        json.writeNumberProperty("distinct_pages_1m", row.distinctPages1m());
-        json.writeNumberProperty("repeat_page_ratio", row.repeatPageRatio());
-        json.writeNumberProperty("error_ratio_1m", row.errorRatio1m());
-        json.writeNumberProperty("login_failures_1m", row.loginFailures1m());
-        json.writeNumberProperty("distinct_ips_1m", row.distinctIps1m());
-        json.writeNumberProperty("transaction_ratio", row.transactionRatio());
+        write(json, Feature.CLICKS_10S, row.clicks10s());
+        write(json, Feature.CLICKS_1M, row.clicks1m());
+        write(json, Feature.SESSION_CLICKS, row.sessionClicks());
+        write(json, Feature.SESSION_DURATION, row.sessionDuration());
+        write(json, Feature.INTER_ARRIVAL_MEAN, row.interArrivalMean());
+        write(json, Feature.INTER_ARRIVAL_CV, row.interArrivalCv());
+        write(json, Feature.DISTINCT_PAGES_1M, row.distinctPages1m());
+        write(json, Feature.REPEAT_PAGE_RATIO, row.repeatPageRatio());
+        write(json, Feature.ERROR_RATIO_1M, row.errorRatio1m());
+        write(json, Feature.LOGIN_FAILURES_1M, row.loginFailures1m());
+        write(json, Feature.DISTINCT_IPS_1M, row.distinctIps1m());
+        write(json, Feature.TRANSACTION_RATIO, row.transactionRatio());
+    }
+
+    private static void write(JsonGenerator json, Feature feature, long value) {
+        json.writeName(NAMES[feature.index()]);
+        json.writeNumber(value);
+    }
+
+    private static void write(JsonGenerator json, Feature feature, float value) {
+        json.writeName(NAMES[feature.index()]);
+        json.writeNumber(value);
     }
 
     /** Takes the current field if it is a feature; otherwise leaves it and returns false. */

@@ -11,7 +11,6 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +38,7 @@ public final class ActivityProcessor implements Processor<byte[], ClickEvent, by
     private final AtomicLong userCount = new AtomicLong();
 
     private @Nullable ProcessorContext<byte[], UserActivity> context;
-    private @Nullable KeyValueStore<byte[], UserState> users;
+    private @Nullable UserStore users;
 
     public ActivityProcessor(String storeName, ActivitySettings settings, ActivityMetrics metrics) {
         this.storeName = storeName;
@@ -50,7 +49,7 @@ public final class ActivityProcessor implements Processor<byte[], ClickEvent, by
     @Override
     public void init(ProcessorContext<byte[], UserActivity> context) {
         this.context = context;
-        KeyValueStore<byte[], UserState> users = context.getStateStore(storeName);
+        UserStore users = context.getStateStore(storeName);
         this.users = users;
         clock.onRecord(context.currentStreamTimeMs(), context.currentSystemTimeMs());
         // Called when the store has been restored.

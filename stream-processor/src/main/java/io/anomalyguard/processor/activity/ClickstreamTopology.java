@@ -12,7 +12,6 @@ import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 
 /**
  * {@code clickstream.events} to {@code user.features} and {@code clickstream.events.dlq}. One task for each partition;
@@ -77,9 +76,7 @@ public final class ClickstreamTopology {
         return store(storeKind.supplier(STORE));
     }
 
-    private static StoreBuilder<?> store(KeyValueBytesStoreSupplier users) {
-        // Of a user who clicks many times between two commits, as bots do, only the last state goes to the changelog.
-        return Stores.keyValueStoreBuilder(users, Serdes.ByteArray(), new UserStateSerde())
-                .withCachingEnabled();
+    private StoreBuilder<?> store(KeyValueBytesStoreSupplier users) {
+        return UserStore.builder(users, settings.userCache().toBytes());
     }
 }

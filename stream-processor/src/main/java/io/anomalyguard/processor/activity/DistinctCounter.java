@@ -21,8 +21,8 @@ final class DistinctCounter {
     static final int TOP_LEVEL = 16;
 
     private final int k;
-    private long[] values = new long[8];
-    private long[] panes = new long[8];
+    private long[] values = new long[4];
+    private long[] panes = new long[4];
     private int size;
 
     /** No pane here is older, so that a second's many events look for what has expired only once. */
@@ -104,6 +104,10 @@ final class DistinctCounter {
             }
         }
         return answer << best;
+    }
+
+    int heapBytes() {
+        return 2 * Long.BYTES * values.length;
     }
 
     int size() {

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /** Events, errors and failed log-ins in each pane of the longest window that holds any event. Not thread-safe. */
 final class PaneCounts {
-    /** Room for a person's minute; a state is read from bytes for every event, so that room costs. */
-    private static final int FIRST_ROOM = 8;
+    /** Most users at any time have just come. */
+    private static final int FIRST_ROOM = 4;
 
     private long[] panes = new long[FIRST_ROOM];
     private long[] events = new long[FIRST_ROOM];
@@ -48,6 +48,10 @@ final class PaneCounts {
 
     long loginFailuresFrom(long pane) {
         return sumFrom(pane, loginFailures);
+    }
+
+    int heapBytes() {
+        return 4 * Long.BYTES * panes.length;
     }
 
     int size() {

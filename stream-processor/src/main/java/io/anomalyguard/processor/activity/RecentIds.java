@@ -8,8 +8,8 @@ import java.util.Arrays;
  */
 final class RecentIds {
     private final int capacity;
-    private long[] ids = new long[8];
-    private long[] panes = new long[8];
+    private long[] ids = new long[4];
+    private long[] panes = new long[4];
     private int size;
 
     /** No pane here is older, so that a second's many events look for what has expired only once. */
@@ -63,6 +63,10 @@ final class RecentIds {
             }
         }
         size = kept;
+    }
+
+    int heapBytes() {
+        return 2 * Long.BYTES * ids.length;
     }
 
     int size() {

@@ -1,11 +1,13 @@
 package io.anomalyguard.processor.activity;
 
+import java.util.Arrays;
+
 /** The times of a user's newest events by event time, oldest first. Not thread-safe. */
 final class RecentTimes {
     /** 32 gaps: enough for a steady coefficient of variation, few enough to follow a change of hands in a session. */
     static final int CAPACITY = 33;
 
-    private final long[] times = new long[CAPACITY];
+    private long[] times = new long[4];
     private int size;
 
     void add(long time) {
@@ -14,6 +16,8 @@ final class RecentTimes {
                 return;
             }
             System.arraycopy(times, 1, times, 0, --size);
+        } else if (size == times.length) {
+            times = Arrays.copyOf(times, Math.min(2 * size, CAPACITY));
         }
         int at = size;
         while (at > 0 && times[at - 1] > time) {
@@ -22,6 +26,10 @@ final class RecentTimes {
         }
         times[at] = time;
         size++;
+    }
+
+    int heapBytes() {
+        return Long.BYTES * times.length;
     }
 
     int size() {

@@ -12,7 +12,7 @@ public enum StoreKind {
 
     KeyValueBytesStoreSupplier supplier(String name) {
         return switch (this) {
-            case IN_MEMORY -> Stores.inMemoryKeyValueStore(name);
+            case IN_MEMORY -> HeapStore.supplier(name);
             case ROCKSDB -> Stores.persistentKeyValueStore(name);
         };
     }

@@ -20,6 +20,9 @@ final class UserState {
 
     static final int EXACT_IPS = 64;
 
+    /** This object, what it is made of apart from the arrays, a session, and its place in {@link UserStore}. */
+    private static final int FIXED_HEAP_BYTES = 600;
+
     enum Outcome {
         COUNTED,
         DUPLICATE,
@@ -121,6 +124,16 @@ final class UserState {
         asOf = Math.max(asOf, newest() + Windows.LONG.toMillis());
         quiet = true;
         expire();
+    }
+
+    /** About what this object and all that it holds take on the heap. */
+    int heapBytes() {
+        return FIXED_HEAP_BYTES
+                + counts.heapBytes()
+                + times.heapBytes()
+                + ids.heapBytes()
+                + pages.heapBytes()
+                + ips.heapBytes();
     }
 
     /**

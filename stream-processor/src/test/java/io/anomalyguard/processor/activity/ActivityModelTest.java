@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Random streams through the topology and through {@link NaiveUser}: every row that comes out must be the naive one, to
@@ -48,19 +49,20 @@ class ActivityModelTest {
         }
     }
 
-    /** The narrowest and the widest lateness, and the default one in both stores. */
+    /** The narrowest and the widest lateness, the default one in both stores; no user cached, some, and all. */
     static Stream<Arguments> streams() {
         return Stream.of(
-                Arguments.of(1, StoreKind.IN_MEMORY, 2_000, 30),
-                Arguments.of(3, StoreKind.ROCKSDB, 100, 30),
-                Arguments.of(4, StoreKind.IN_MEMORY, 2_000, 0),
-                Arguments.of(5, StoreKind.IN_MEMORY, 2_000, 59));
+                Arguments.of(1, StoreKind.IN_MEMORY, 2_000, 30, 4_000_000),
+                Arguments.of(2, StoreKind.IN_MEMORY, 2_000, 30, 5_000),
+                Arguments.of(3, StoreKind.ROCKSDB, 100, 30, 5_000),
+                Arguments.of(4, StoreKind.IN_MEMORY, 2_000, 0, 0),
+                Arguments.of(5, StoreKind.IN_MEMORY, 2_000, 59, 4_000_000));
     }
 
     @ParameterizedTest
     @MethodSource("streams")
-    void shouldEqualTheNaiveRecomputation(long seed, StoreKind store, int steps, int lateness) {
-        settings = new ActivitySettings(Duration.ofSeconds(lateness), Duration.ofMinutes(30));
+    void shouldEqualTheNaiveRecomputation(long seed, StoreKind store, int steps, int lateness, int cache) {
+        settings = new ActivitySettings(Duration.ofSeconds(lateness), Duration.ofMinutes(30), DataSize.ofBytes(cache));
         var random = new Random(seed);
         var users = new TreeMap<String, Modelled>();
         var expected = new ArrayList<UserActivity>();

@@ -14,6 +14,7 @@ import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.util.unit.DataSize;
 
 class ClickstreamTopologyTest {
     private static final long T = TopologyHarness.START.toEpochMilli();
@@ -141,10 +142,10 @@ class ClickstreamTopologyTest {
 
             topology.pass(Duration.ofMinutes(29));
             assertThat(topology.rows()).isEmpty();
-            assertThat(topology.users().approximateNumEntries()).isEqualTo(1);
+            assertThat(topology.users().wrapped().approximateNumEntries()).isEqualTo(1);
             topology.pass(Duration.ofMinutes(1));
             assertThat(topology.rows()).isEmpty();
-            assertThat(topology.users().approximateNumEntries()).isZero();
+            assertThat(topology.users().wrapped().approximateNumEntries()).isZero();
         }
     }
 
@@ -207,7 +208,7 @@ class ClickstreamTopologyTest {
     /** The longest lateness is the longest for which every click that is not late is told from a duplicate. */
     @Test
     void shouldRecogniseDuplicatesAsOldAsTheLongestLateness() {
-        var settings = new ActivitySettings(Duration.ofSeconds(59), Duration.ofMinutes(30));
+        var settings = new ActivitySettings(Duration.ofSeconds(59), Duration.ofMinutes(30), DataSize.ofMegabytes(4));
         try (var topology = new TopologyHarness(settings)) {
             var old = Clicks.view("u", "/old", T + 1);
             topology.send(old);
@@ -215,7 +216,8 @@ class ClickstreamTopologyTest {
             topology.send(old);
             assertThat(topology.count("anomalyguard.events.duplicate")).isEqualTo(1);
         }
-        assertThatThrownBy(() -> new ActivitySettings(Duration.ofSeconds(60), Duration.ofMinutes(30)))
+        assertThatThrownBy(() ->
+                        new ActivitySettings(Duration.ofSeconds(60), Duration.ofMinutes(30), DataSize.ofMegabytes(4)))
                 .hasMessageContaining("between 0s and 59s");
     }
 

@@ -27,7 +27,6 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 
 /** The topology in a driver whose wall clock, which is also the broker's, stands still unless moved. */
@@ -126,8 +125,8 @@ public final class TopologyHarness implements AutoCloseable {
         return found == null ? 0 : found.count();
     }
 
-    KeyValueStore<byte[], UserState> users() {
-        return driver.getKeyValueStore(ClickstreamTopology.STORE);
+    UserStore users() {
+        return (UserStore) driver.getStateStore(ClickstreamTopology.STORE);
     }
 
     @Override

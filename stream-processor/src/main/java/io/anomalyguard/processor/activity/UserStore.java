@@ -1,0 +1,174 @@
+package io.anomalyguard.processor.activity;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.internals.AbstractStoreBuilder;
+import org.apache.kafka.streams.state.internals.WrappedStateStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The users of a partition. Those seen last are held as objects before a key-value store of Kafka Streams; what has changed
+ * of them is written to it, and so to the changelog, when their task commits or when they have to make room, of a user
+ * who clicks many times between two commits once. Not thread-safe.
+ *
+ * <p>Kafka Streams' own cache does the same with bytes. Why this is worth two of its internal classes is told in
+ * docs/decisions/013; what they have to keep is that {@link #flushCache} is called before a commit.
+ */
+final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>, byte[], UserState> {
+    private static final class Entry {
+        final Bytes user;
+        final UserState state;
+        long bytes;
+        boolean changed;
+        boolean seen;
+
+        Entry(Bytes user, UserState state) {
+            this.user = user;
+            this.state = state;
+        }
+    }
+
+    private final long maxBytes;
+
+    /**
+     * In the order of their coming, but who was seen since he came is passed over once when room is made (the CLOCK, or
+     * second-chance, policy). An order of last access would write references all over the old generation at every click.
+     */
+    private final LinkedHashMap<Bytes, Entry> users = new LinkedHashMap<>();
+
+    /** Each entry that is marked as changed is in here once; others may be. */
+    private final ArrayList<Entry> changed = new ArrayList<>();
+
+    private long bytes;
+
+    private UserStore(KeyValueStore<byte[], UserState> store, long maxBytes) {
+        super(store);
+        this.maxBytes = maxBytes;
+    }
+
+    /**
+     * A builder of such stores.
+     *
+     * @param store what holds all users
+     * @param maxBytes heap for the users seen last, of each partition, as far as {@link UserState#heapBytes} tells
+     */
+    static StoreBuilder<UserStore> builder(KeyValueBytesStoreSupplier store, long maxBytes) {
+        return new AbstractStoreBuilder<>(store.name(), Serdes.ByteArray(), new UserStateSerde(), Time.SYSTEM) {
+            @Override
+            public UserStore build() {
+                var all = Stores.keyValueStoreBuilder(store, Serdes.ByteArray(), new UserStateSerde());
+                var logged = loggingEnabled() ? all.withLoggingEnabled(logConfig()) : all.withLoggingDisabled();
+                return new UserStore(logged.build(), maxBytes);
+            }
+        };
+    }
+
+    /** The user's state, for the caller to change and {@link #put} before he asks again; null if there is none. */
+    @Nullable
+    UserState get(byte[] user) {
+        var key = Bytes.wrap(user);
+        Entry entry = users.get(key);
+        if (entry != null) {
+            entry.seen = true;
+            return entry.state;
+        }
+        UserState state = wrapped().get(user);
+        if (state != null) {
+            entry = new Entry(key, state);
+            users.put(key, entry);
+            weigh(entry);
+        }
+        return state;
+    }
+
+    /** Stores a state that is new or that {@link #get} gave. */
+    void put(byte[] user, UserState state) {
+        var key = Bytes.wrap(user);
+        Entry entry = users.get(key);
+        if (entry == null) {
+            entry = new Entry(key, state);
+            users.put(key, entry);
+        }
+        if (!entry.changed) {
+            entry.changed = true;
+            changed.add(entry);
+        }
+        weigh(entry);
+    }
+
+    void delete(byte[] user) {
+        Entry entry = users.remove(Bytes.wrap(user));
+        if (entry != null) {
+            entry.changed = false;
+            bytes -= entry.bytes;
+        }
+        wrapped().delete(user);
+    }
+
+    /** All users, in no particular order; to be closed. */
+    KeyValueIterator<byte[], UserState> all() {
+        flushCache();
+        return wrapped().all();
+    }
+
+    /**
+     * Called by Kafka Streams before the task commits. Who came since the last time and has not been seen again is not
+     * held any longer: of a million users who click now and then none is worth a place, and to make room for one after
+     * another would wear out the old generation.
+     */
+    @Override
+    public void flushCache() {
+        for (Entry entry : changed) {
+            write(entry);
+            if (!entry.seen && users.remove(entry.user, entry)) {
+                bytes -= entry.bytes;
+            }
+        }
+        changed.clear();
+    }
+
+    /** Called by Kafka Streams when the task gives up what it has not committed. */
+    @Override
+    public void clearCache() {
+        changed.clear();
+        users.clear();
+        bytes = 0;
+    }
+
+    @Override
+    public void close() {
+        clearCache();
+        super.close();
+    }
+
+    private void weigh(Entry entry) {
+        long now = entry.state.heapBytes();
+        bytes += now - entry.bytes;
+        entry.bytes = now;
+        while (bytes > maxBytes) {
+            Entry eldest = users.pollFirstEntry().getValue();
+            if (eldest.seen) {
+                eldest.seen = false;
+                users.put(eldest.user, eldest);
+            } else {
+                bytes -= eldest.bytes;
+                write(eldest);
+            }
+        }
+    }
+
+    private void write(Entry entry) {
+        if (entry.changed) {
+            entry.changed = false;
+            wrapped().put(entry.user.get(), entry.state);
+        }
+    }
+}
