@@ -49,9 +49,10 @@ class ScoringFaultsE2eTest {
     private static RedisServer redis;
     private static int redisPort;
     private static String url;
+    private static String kafka;
 
     /** What one call of one caller came to. */
-    private record Call(long at, Duration took, int status, boolean anomaly, boolean aboutBot) {}
+    private record Call(long at, Duration took, int status, boolean anomaly, boolean aboutBot, String model) {}
 
     @BeforeAll
     static void start() throws IOException {
@@ -60,7 +61,7 @@ class ScoringFaultsE2eTest {
         // Where the Redis binary is unpacked.
         Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir")));
         int kafkaPort = Child.freePort();
-        String kafka = "127.0.0.1:" + kafkaPort;
+        kafka = "127.0.0.1:" + kafkaPort;
         infra = Child.jar(
                 "faults-infra",
                 "local-stack",
@@ -88,9 +89,11 @@ class ScoringFaultsE2eTest {
                         "REDIS_URI",
                         "redis://127.0.0.1:" + redisPort,
                         "STATE_DIR",
-                        DATA.resolve("streams").toString()));
+                        DATA.resolve("streams").toString(),
+                        "INFERENCE_TRAINING_SHADOWROWS",
+                        "200"));
         infra.awaitLine(Duration.ofMinutes(2), line -> line.startsWith("READY"));
-        fillIn(kafka);
+        fillIn();
         await("a model")
                 .atMost(Duration.ofMinutes(2))
                 .ignoreExceptions()
@@ -145,6 +148,54 @@ class ScoringFaultsE2eTest {
         }
     }
 
+    @Test
+    void shouldChangeTheModelWithoutTurningAnybodyAway() {
+        String before = score("bot").body().path("model_version").asString();
+        var random = new Random(12);
+        try (var callers = new Callers()) {
+            callers.awaitStatus(200, System.nanoTime());
+            assertThat(Http.post(url + "/models/train", "{\"by\": \"test\"}").status())
+                    .isEqualTo(202);
+            // The new model has to prove itself on rows that come after its training.
+            String after = callers.awaitOtherModel(before, () -> send(people(random, USERS)));
+            assertThat(Http.post(url + "/models/rollback", "{\"by\": \"test\"}").status())
+                    .isEqualTo(202);
+            await("the model before")
+                    .until(() -> score("bot").body().path("model_version").asString(), before::equals);
+            assertThat(after).isNotEmpty();
+            callers.assertAllAnswered();
+        }
+    }
+
+    /** Half a model, and half a pointer: what judges goes on, and the reason can be read. */
+    @Test
+    void shouldGoOnWithItsModelWhenTheTopicHoldsACorruptOne() {
+        String version = score("bot").body().path("model_version").asString();
+        try (var callers = new Callers();
+                var producer = producer()) {
+            callers.awaitStatus(200, System.nanoTime());
+            for (var record : List.of(
+                    model("cut-off", "no model at all"),
+                    model("active", "{\"version\": \"cut-off\", \"by\": \"test\", \"at\": 1}"),
+                    model("active", "{\"version\": "))) {
+                var _ = producer.send(record);
+            }
+            await("the refusal")
+                    .until(() ->
+                            Http.get(url + "/models").body().path("unreadable").has("cut-off"));
+            callers.awaitStatus(200, System.nanoTime());
+            assertThat(score("bot").body().path("model_version").asString()).isEqualTo(version);
+            callers.assertAllAnswered();
+        }
+        assertThat(Http.post(url + "/models/" + version + "/activate", "{\"by\": \"test\"}")
+                        .status())
+                .isEqualTo(202);
+    }
+
+    private static ProducerRecord<byte[], byte[]> model(String key, String value) {
+        return new ProducerRecord<>(Topics.ANOMALY_MODELS, key.getBytes(UTF_8), value.getBytes(UTF_8));
+    }
+
     /** People who call all the time, half of it about an obvious bot. */
     private static final class Callers implements AutoCloseable {
         private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
@@ -164,7 +215,8 @@ class ScoringFaultsE2eTest {
                                 Duration.ofNanos(System.nanoTime() - at),
                                 answer.status(),
                                 answer.body().path("is_anomaly").asBoolean(false),
-                                bot));
+                                bot,
+                                answer.body().path("model_version").asString("")));
                     }
                 });
             }
@@ -182,6 +234,28 @@ class ScoringFaultsE2eTest {
                             java.util.Optional::isPresent)
                     .map(call -> Duration.ofNanos(call.at() - since))
                     .orElseThrow();
+        }
+
+        /** Waits for an answer of another model than this one, and returns which. */
+        String awaitOtherModel(String version, Runnable meanwhile) {
+            await("an answer of another model")
+                    .atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> {
+                        meanwhile.run();
+                        return calls.stream().anyMatch(call -> !call.model().equals(version));
+                    });
+            return calls.stream()
+                    .map(Call::model)
+                    .filter(model -> !model.equals(version))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        /** Nobody was turned away. */
+        void assertAllAnswered() {
+            assertThat(calls).extracting(Call::status).containsOnly(200);
+            assertAllRight();
         }
 
         void assertAllRight() {
@@ -204,22 +278,10 @@ class ScoringFaultsE2eTest {
     }
 
     /** Rows of people to train on, in the topic, and what is asked about, in Redis. */
-    private static void fillIn(String kafka) {
-        var random = new Random(11);
-        List<UserActivity> rows = new ArrayList<>();
+    private static void fillIn() {
         long now = System.currentTimeMillis();
-        for (int i = 0; i < 12 * USERS; i++) {
-            rows.add(row("u-" + i % USERS, now, person(random)));
-        }
-        try (var producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", kafka), new ByteArraySerializer(), new ByteArraySerializer())) {
-            for (UserActivity row : rows) {
-                var _ = producer.send(new ProducerRecord<>(
-                        Topics.USER_FEATURES.name(),
-                        row.userId().getBytes(UTF_8),
-                        Topics.USER_FEATURES.codec().encode(row)));
-            }
-        }
+        List<UserActivity> rows = people(new Random(11), 12 * USERS);
+        send(rows);
         var settings = new OnlineStoreSettings(
                 "redis://127.0.0.1:" + redisPort, null, "anomalyguard", Duration.ofHours(1), Duration.ofSeconds(5));
         try (var store = OnlineStore.connect(settings)) {
@@ -227,6 +289,31 @@ class ScoringFaultsE2eTest {
             store.write(List.of(
                     row("bot", now, new double[] {200, 900, 1500, 100f, 0.07f, 0.05f, 3, 0.99f, 0.9f, 500, 9, 0f})));
         }
+    }
+
+    private static List<UserActivity> people(Random random, int count) {
+        long now = System.currentTimeMillis();
+        List<UserActivity> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            rows.add(row("u-" + i % USERS, now, person(random)));
+        }
+        return rows;
+    }
+
+    private static void send(List<UserActivity> rows) {
+        try (var producer = producer()) {
+            for (UserActivity row : rows) {
+                var _ = producer.send(new ProducerRecord<>(
+                        Topics.USER_FEATURES.name(),
+                        row.userId().getBytes(UTF_8),
+                        Topics.USER_FEATURES.codec().encode(row)));
+            }
+        }
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     private static UserActivity row(String user, long now, double[] vector) {

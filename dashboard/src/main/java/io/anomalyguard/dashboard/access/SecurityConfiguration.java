@@ -1,5 +1,6 @@
 package io.anomalyguard.dashboard.access;
 
+import com.vaadin.flow.spring.security.VaadinDefaultRequestCache;
 import com.vaadin.flow.spring.security.VaadinSecurityConfigurer;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.SecureRandom;
@@ -20,6 +21,7 @@ import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 
 /** Everything needs a login, except whether the service is well. */
 @Configuration(proxyBeanMethods = false)
@@ -48,7 +50,12 @@ class SecurityConfiguration {
     /** People: the pages, after the login form. */
     @Bean
     @Order(2)
-    SecurityFilterChain pages(HttpSecurity http) {
+    @SuppressWarnings("NullAway") // That null is allowed is in the Javadoc of setMatchingRequestParameterName only.
+    SecurityFilterChain pages(HttpSecurity http, VaadinDefaultRequestCache saved) {
+        // Without the "continue" that would stay in the address of the page after the login.
+        var session = new HttpSessionRequestCache();
+        session.setMatchingRequestParameterName(null);
+        saved.setDelegateRequestCache(session);
         return http.authorizeHttpRequests(
                         requests -> requests.requestMatchers("/console.css", "/favicon.svg", "/favicon.ico")
                                 .permitAll())

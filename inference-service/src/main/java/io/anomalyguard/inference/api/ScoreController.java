@@ -73,7 +73,9 @@ class ScoreController {
             case Lookup.Found(FeatureRow row, boolean old) -> judge(userId, row.vector(), row.timestamp(), old);
             case Lookup.Absent absent ->
                 throw Problem.notFound("no features of this user; it was never seen, or not for long");
-            case Lookup.Unreadable unreadable -> throw unreadable(unreadable);
+            case Lookup.Unreadable(String id, String reason) ->
+                throw Problem.unavailable(
+                        "the features of " + id + " cannot be read: " + reason, ProblemAnswers.RETRY_STORE);
         };
     }
 
@@ -119,7 +121,8 @@ class ScoreController {
                         case Lookup.Found(FeatureRow row, boolean old) ->
                             judge(row.userId(), row.vector(), row.timestamp(), old);
                         case Lookup.Absent(String userId) -> ScoreResponse.unknown(userId);
-                        case Lookup.Unreadable unreadable -> throw unreadable(unreadable);
+                        case Lookup.Unreadable(String userId, String reason) ->
+                            ScoreResponse.unreadable(userId, reason);
                     });
         }
         return new BatchResponse(results);
@@ -129,11 +132,6 @@ class ScoreController {
 
     private List<Lookup> lookUp(List<String> userIds) {
         return Objects.requireNonNull(reads.record(() -> store.lookUp(userIds)));
-    }
-
-    private static Problem unreadable(Lookup.Unreadable row) {
-        return Problem.unavailable(
-                "the features of " + row.userId() + " cannot be read: " + row.reason(), ProblemAnswers.RETRY_STORE);
     }
 
     /** @param old whether the features say nothing about now, whatever this service takes for stale */

@@ -18,9 +18,9 @@ record ScoreResponse(
         @JsonProperty("user_id") @Nullable String userId,
 
         @Schema(
-                allowableValues = {"scored", "stale", "warming_up", "unknown"},
-                description = "stale: scored, from old features; warming_up: there is no model yet;"
-                        + " unknown (in a batch): never seen")
+                allowableValues = {"scored", "stale", "warming_up", "unknown", "unreadable"},
+                description = "stale: scored, from old features; warming_up: there is no model yet; in a batch also"
+                        + " unknown: never seen, and unreadable: what the store holds is no feature row; see detail")
         String status,
 
         @JsonProperty("anomaly_score") @Nullable Double anomalyScore,
@@ -41,7 +41,10 @@ record ScoreResponse(
         @JsonProperty("feature_age_ms") @Nullable Long featureAgeMs,
 
         @Schema(description = "how far the first training has come, while warming up") @Nullable
-        TrainingProgressView progress) {
+        TrainingProgressView progress,
+
+        @Schema(description = "why the features cannot be read") @Nullable
+        String detail) {
 
     static ScoreResponse of(
             @Nullable String userId,
@@ -64,6 +67,7 @@ record ScoreResponse(
                 judgement.contributions(),
                 timestamp,
                 ageMs,
+                null,
                 null);
     }
 
@@ -87,12 +91,21 @@ record ScoreResponse(
                 null,
                 timestamp,
                 ageMs,
-                TrainingProgressView.of(progress));
+                TrainingProgressView.of(progress),
+                null);
     }
 
     static ScoreResponse unknown(String userId) {
+        return without(userId, "unknown", null);
+    }
+
+    static ScoreResponse unreadable(String userId, String reason) {
+        return without(userId, "unreadable", reason);
+    }
+
+    private static ScoreResponse without(String userId, String status, @Nullable String detail) {
         return new ScoreResponse(
-                userId, "unknown", null, null, null, null, null, null, null, null, null, null, null, null);
+                userId, status, null, null, null, null, null, null, null, null, null, null, null, null, detail);
     }
 
     private static Map<String, Number> named(double[] vector) {

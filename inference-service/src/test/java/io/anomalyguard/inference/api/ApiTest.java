@@ -1,5 +1,6 @@
 package io.anomalyguard.inference.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.mockito.Mockito.mock;
@@ -23,6 +24,8 @@ import io.anomalyguard.inference.model.Model;
 import io.anomalyguard.inference.model.Models;
 import io.anomalyguard.inference.scoring.FeatureStoreSettings;
 import io.anomalyguard.inference.scoring.Scorer;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.codec.ByteArrayCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -172,6 +175,27 @@ class ApiTest {
                 .andExpect(jsonPath("$.results[1].status").value("unknown"))
                 .andExpect(jsonPath("$.results[2].is_anomaly").value(false))
                 .andExpect(jsonPath("$.results.length()").value(3));
+    }
+
+    /** Somebody else's key in Redis costs this user his verdict, and nobody else theirs. */
+    @Test
+    void shouldScoreTheOthersOfABatchWhenOneRowIsUnreadable() throws Exception {
+        store.write(List.of(row("odd", NOW - 1_000, Models.calm())));
+        try (var client =
+                        RedisClient.create("redis://127.0.0.1:" + redis.ports().getFirst());
+                var connection = client.connect(ByteArrayCodec.INSTANCE)) {
+            byte[] key = connection.sync().keys("*odd*").getFirst();
+            connection.sync().del(key);
+            connection.sync().set(key, "somebody else's".getBytes(UTF_8));
+        }
+        mvc(store, active)
+                .perform(json("/score/batch", "{\"user_ids\":[\"odd\",\"bot\"]}"))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.results[0].status").value("unreadable"))
+                .andExpect(jsonPath("$.results[0].detail").value("the key holds something else than a hash"))
+                .andExpect(jsonPath("$.results[0].is_anomaly").doesNotExist())
+                .andExpect(jsonPath("$.results[1].is_anomaly").value(true));
+        score("{\"user_id\":\"odd\"}").andExpect(status().isServiceUnavailable());
     }
 
     @Test
