@@ -10,8 +10,6 @@ const WINDOW_MS = 300_000;
 /** The right edge stays this far behind now, so that the newest second has arrived before it comes into view. */
 const DELAY_MS = 2_000;
 const FRAME_MS = 200;
-/** A second with this many times the events of a busy one is cut off, so that it does not flatten all the others. */
-const CUT_OFF = 4;
 const SYMBOLS: Record<string, string> = { critical: 'pin', high: 'triangle', medium: 'diamond', low: 'circle' };
 const LEVELS = ['critical', 'high', 'medium', 'low'] as const;
 
@@ -74,74 +72,20 @@ class AgTrafficChart extends AgChart {
     return at < 0 ? 0 : this.points[at][1];
   }
 
-  /** Where the axis of the events ends: below a peak that stands far above all but the busiest twentieth, else nowhere. */
-  private ceiling(): number | undefined {
-    const from = serverNow() - DELAY_MS - WINDOW_MS;
-    const seen = this.points.filter(([t, events]) => t >= from && events > 0).map((point) => point[1]);
-    seen.sort((a, b) => a - b);
-    if (seen.length < 20) {
-      return undefined;
-    }
-    const busy = seen[Math.floor(seen.length * 0.95) - 1];
-    return seen[seen.length - 1] > CUT_OFF * busy ? Math.ceil(1.25 * busy) : undefined;
-  }
-
-  /** The highest second of each run that the axis cuts off. */
-  private peaks(ceiling: number): Point[] {
-    const peaks: Point[] = [];
-    let last = -Infinity;
-    for (const point of this.points) {
-      if (point[1] <= ceiling) {
-        continue;
-      }
-      if (point[0] - last > 10_000) {
-        peaks.push(point);
-      } else if (point[1] > peaks[peaks.length - 1][1]) {
-        peaks[peaks.length - 1] = point;
-      }
-      last = point[0];
-    }
-    return peaks;
-  }
-
   private redraw() {
     if (!this.chart) {
       return;
     }
-    const ceiling = this.ceiling();
     this.chart.setOption(
       {
-        yAxis: [{ max: ceiling ?? null }, {}],
         series: [
-          {
-            id: 'events',
-            data: this.points.map(([t, events]) => [t + 500, events]),
-            markPoint: {
-              symbol: 'triangle',
-              symbolSize: 8,
-              itemStyle: { color: this.palette.traffic },
-              label: {
-                position: 'right',
-                color: this.palette.muted,
-                fontSize: 11,
-                fontFamily: this.font(),
-                formatter: (mark: { name: string }) => mark.name,
-              },
-              data:
-                ceiling === undefined
-                  ? []
-                  : this.peaks(ceiling).map(([t, events]) => ({
-                      name: `${events.toLocaleString()}/s`,
-                      coord: [t + 500, ceiling],
-                    })),
-            },
-          },
+          { id: 'events', data: this.points.map(([t, events]) => [t + 500, events]) },
           { id: 'anomalies', data: this.points.map(([t, , anomalies]) => [t + 500, anomalies]) },
           ...LEVELS.map((level) => ({
             id: `alerts-${level}`,
             data: this.marks
               .filter((mark) => mark[1] === level)
-              .map(([t, severity, user]) => ({ value: [t, Math.min(this.eventsAt(t), ceiling ?? Infinity)], name: `${severity}: ${user}` })),
+              .map(([t, severity, user]) => ({ value: [t, this.eventsAt(t)], name: `${severity}: ${user}` })),
           })),
         ],
       },

@@ -1,6 +1,7 @@
 package io.anomalyguard.dashboard.live;
 
 import io.anomalyguard.contracts.json.InvalidRecordException;
+import io.anomalyguard.contracts.topic.ClickHeaders;
 import io.anomalyguard.contracts.topic.DeadLetterHeaders;
 import io.anomalyguard.contracts.topic.Topics;
 import java.nio.charset.StandardCharsets;
@@ -92,7 +93,7 @@ final class TrafficReader extends TopicReader {
         } else if (record.key() == null || record.value() == null) {
             metrics.incomplete();
         } else if (record.topic().equals(Topics.USER_FEATURES.name())) {
-            if (hasEventId(record.value())) {
+            if (isTraffic(record)) {
                 model.event(record.key(), record.timestamp());
             }
         } else {
@@ -126,6 +127,11 @@ final class TrafficReader extends TopicReader {
     void loaded() {
         live = true;
         model.trafficLoaded();
+    }
+
+    /** Whether a feature row was caused by an event, and that when it happened. */
+    static boolean isTraffic(ConsumerRecord<byte[], byte[]> row) {
+        return row.headers().lastHeader(ClickHeaders.BACKFILL) == null && hasEventId(row.value());
     }
 
     /**

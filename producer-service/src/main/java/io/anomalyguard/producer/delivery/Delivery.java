@@ -3,9 +3,11 @@ package io.anomalyguard.producer.delivery;
 import io.anomalyguard.contracts.click.ClickEvent;
 import io.anomalyguard.contracts.click.EventType;
 import io.anomalyguard.contracts.label.AttackLabel;
+import io.anomalyguard.contracts.topic.ClickHeaders;
 import io.anomalyguard.contracts.topic.Topics;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +20,8 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +32,8 @@ import org.slf4j.LoggerFactory;
  * Thread-safe.
  */
 public final class Delivery implements Outlet, AutoCloseable {
+    private static final List<Header> NO_HEADERS = List.of();
+    private static final List<Header> PAST = List.of(new RecordHeader(ClickHeaders.BACKFILL, new byte[0]));
     /** Events under way at a time: far more than a healthy broker needs at 50,000 events/s, few enough to buffer. */
     static final int MAX_IN_FLIGHT = 40_000;
 
@@ -70,22 +76,25 @@ public final class Delivery implements Outlet, AutoCloseable {
 
     @Override
     public void send(ClickEvent event) {
+        send(event, NO_HEADERS);
+    }
+
+    @Override
+    public void sendPast(ClickEvent event) {
+        send(event, PAST);
+    }
+
+    private void send(ClickEvent event, List<Header> headers) {
         Outcome outcome = outcome(event.type());
         outcome.sent.increment();
-        send(
-                Topics.CLICKSTREAM_EVENTS.name(),
-                event.userId(),
-                Topics.CLICKSTREAM_EVENTS.codec().encode(event),
-                outcome);
+        byte[] value = Topics.CLICKSTREAM_EVENTS.codec().encode(event);
+        send(new ProducerRecord<>(Topics.CLICKSTREAM_EVENTS.name(), null, event.userId(), value, headers), outcome);
     }
 
     /** Sends the truth about an attack; it is not counted among the events. */
     public void send(AttackLabel label) {
-        send(
-                Topics.CLICKSTREAM_LABELS.name(),
-                label.userId(),
-                Topics.CLICKSTREAM_LABELS.codec().encode(label),
-                labelOutcome);
+        byte[] value = Topics.CLICKSTREAM_LABELS.codec().encode(label);
+        send(new ProducerRecord<>(Topics.CLICKSTREAM_LABELS.name(), label.userId(), value), labelOutcome);
     }
 
     @Override
@@ -175,7 +184,7 @@ public final class Delivery implements Outlet, AutoCloseable {
         }
     }
 
-    private void send(String topic, String key, byte[] value, Callback outcome) {
+    private void send(ProducerRecord<String, byte[]> record, Callback outcome) {
         Producer<String, byte[]> open = producer;
         if (open == null) {
             throw new IllegalStateException("not open");
@@ -184,7 +193,7 @@ public final class Delivery implements Outlet, AutoCloseable {
             lastProgress = nanoTime.getAsLong();
         }
         try {
-            var _ = open.send(new ProducerRecord<>(topic, key, value), outcome);
+            var _ = open.send(record, outcome);
         } catch (RuntimeException e) {
             outcome.onCompletion(null, e);
         }

@@ -279,7 +279,11 @@ public final class Simulator implements AutoCloseable {
             sink = event -> {
                 if (event.timestamp() > newest) {
                     made++;
-                    delivery.send(event);
+                    if (live) {
+                        delivery.send(event);
+                    } else {
+                        delivery.sendPast(event);
+                    }
                 }
             };
             state = SimulatorState.BACKFILLING;

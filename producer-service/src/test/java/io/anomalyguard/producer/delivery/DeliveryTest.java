@@ -6,6 +6,7 @@ import io.anomalyguard.contracts.click.ClickEvent;
 import io.anomalyguard.contracts.click.EventType;
 import io.anomalyguard.contracts.label.AttackLabel;
 import io.anomalyguard.contracts.label.AttackType;
+import io.anomalyguard.contracts.topic.ClickHeaders;
 import io.anomalyguard.contracts.topic.Topics;
 import java.time.Duration;
 import java.util.UUID;
@@ -63,6 +64,15 @@ class DeliveryTest {
         assertThat(record.topic()).isEqualTo("clickstream.events");
         assertThat(record.key()).isEqualTo(event.userId());
         assertThat(Topics.CLICKSTREAM_EVENTS.codec().decode(record.value())).isEqualTo(event);
+    }
+
+    @Test
+    void shouldMarkWhatIsOfThePast() {
+        delivery.send(event(EventType.CLICK));
+        delivery.sendPast(event(EventType.CLICK));
+        assertThat(kafka.history())
+                .extracting(record -> record.headers().lastHeader(ClickHeaders.BACKFILL) != null)
+                .containsExactly(false, true);
     }
 
     @Test

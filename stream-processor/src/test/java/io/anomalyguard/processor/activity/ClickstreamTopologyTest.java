@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.anomalyguard.contracts.activity.UserActivity;
 import io.anomalyguard.contracts.click.ClickEvent;
 import io.anomalyguard.contracts.click.EventType;
+import io.anomalyguard.contracts.topic.ClickHeaders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -202,6 +203,18 @@ class ClickstreamTopologyTest {
             topology.pass(Duration.ofMinutes(29));
             assertThat(topology.users().get("active".getBytes(UTF_8))).isNull();
             assertThat(topology.users().get("other".getBytes(UTF_8))).isNotNull();
+        }
+    }
+
+    /** The console tells history from traffic by it. */
+    @Test
+    void shouldPassTheHeadersOfAClickOnToItsRow() {
+        try (var topology = new TopologyHarness(ActivitySettings.DEFAULT)) {
+            topology.send(Clicks.view("u", "/", T), ClickHeaders.BACKFILL);
+            topology.send(Clicks.view("u", "/", T + 1));
+            assertThat(topology.rowHeaders())
+                    .extracting(headers -> headers.lastHeader(ClickHeaders.BACKFILL) != null)
+                    .containsExactly(true, false);
         }
     }
 

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.UUID;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.BytesDeserializer;
@@ -109,6 +111,18 @@ public final class TopologyHarness implements AutoCloseable {
     /** The broker receives anything now. */
     public void send(byte[] key, byte[] value) {
         clicks.pipeInput(key, value, now);
+    }
+
+    /** The broker receives a click now, whose record has a header. */
+    public void send(ClickEvent click, String header) {
+        var headers = new RecordHeaders().add(header, new byte[0]);
+        byte[] value = Topics.CLICKSTREAM_EVENTS.codec().encode(click);
+        clicks.pipeInput(new TestRecord<>(click.userId().getBytes(UTF_8), value, headers, now));
+    }
+
+    /** Headers of the rows since the last call, in order. */
+    public List<Headers> rowHeaders() {
+        return rows.readRecordsToList().stream().map(TestRecord::headers).toList();
     }
 
     /** Rows since the last call, in order. */
