@@ -19,6 +19,7 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +51,9 @@ final class RedisLink implements AutoCloseable {
     /** How often a cluster's nodes are asked who is there; what goes wrong meanwhile asks at once. */
     private static final Duration TOPOLOGY_REFRESH = Duration.ofSeconds(30);
 
+    /** Commands that may wait for one write to the socket. */
+    private static final int MAX_CONSOLIDATED = 256;
+
     private final String address;
     private final Duration timeout;
     private final ClientResources resources;
@@ -71,6 +75,8 @@ final class RedisLink implements AutoCloseable {
                     @Override
                     public void afterChannelInitialized(Channel opened) {
                         channels.add(opened);
+                        // What many threads ask for at the same time goes out in one write.
+                        opened.pipeline().addFirst(new FlushConsolidationHandler(MAX_CONSOLIDATED, true));
                         opened.closeFuture().addListener(closed -> channels.remove(opened));
                     }
                 })

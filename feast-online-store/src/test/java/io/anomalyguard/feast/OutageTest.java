@@ -65,6 +65,7 @@ class OutageTest {
                 var proxy = new SilentProxy(redis.port());
                 var store = OnlineStore.connect(
                         new OnlineStoreSettings(proxy.uri(), null, "anomalyguard", Duration.ofDays(1), timeout))) {
+            await().atMost(SOON).until(store::isAvailable);
             store.write(List.of(row("u", 1_000, 1)));
 
             proxy.silence(true);
