@@ -19,7 +19,6 @@ import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.router.RouterLayout;
 import com.vaadin.flow.router.RouterLink;
 import io.anomalyguard.dashboard.access.CurrentUser;
-import io.anomalyguard.dashboard.live.LiveModel;
 import io.anomalyguard.dashboard.live.LiveUpdate;
 import io.anomalyguard.dashboard.live.LiveUpdates;
 import io.anomalyguard.dashboard.live.PipelineState;
@@ -52,11 +51,11 @@ public final class ConsoleLayout extends Div implements RouterLayout {
     private @Nullable LiveView view;
     private @Nullable Runnable unsubscribe;
 
-    ConsoleLayout(LiveUpdates updates, LiveModel model, PipelineWatch watch, Simulator simulator, CurrentUser user) {
+    ConsoleLayout(LiveUpdates updates, PipelineWatch watch, Simulator simulator, CurrentUser user) {
         this.updates = updates;
         this.watch = watch;
         this.navigation = new Navigation(simulator.isThere());
-        this.echo = new ScreenEcho(model);
+        this.echo = new ScreenEcho(updates);
         addClassName("ag-console");
 
         var dot = new Span();

@@ -6,7 +6,7 @@ import com.vaadin.flow.component.Tag;
 import com.vaadin.flow.component.dependency.JsModule;
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.dashboard.live.AlertList;
-import io.anomalyguard.dashboard.live.LiveModel;
+import io.anomalyguard.dashboard.live.LiveUpdates;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +24,7 @@ final class ScreenEcho extends Component {
 
     private static final String READY = "ready";
 
-    private final LiveModel model;
+    private final LiveUpdates updates;
     /** When the alerts of each update opened, for updates that were not painted yet. */
     private final LinkedHashMap<String, List<Long>> waiting = new LinkedHashMap<>();
 
@@ -35,8 +35,8 @@ final class ScreenEcho extends Component {
 
     private long next;
 
-    ScreenEcho(LiveModel model) {
-        this.model = model;
+    ScreenEcho(LiveUpdates updates) {
+        this.updates = updates;
     }
 
     /** The page shows these alerts now; to be called after it was given them. */
@@ -71,7 +71,7 @@ final class ScreenEcho extends Component {
         ready = true;
         List<Long> opened = waiting.remove(id);
         if (opened != null) {
-            opened.forEach(model::painted);
+            opened.forEach(updates::painted);
         }
     }
 }

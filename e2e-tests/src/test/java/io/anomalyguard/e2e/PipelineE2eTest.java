@@ -38,7 +38,12 @@ class PipelineE2eTest {
     @BeforeAll
     static void startTheSuite() {
         // No attacks of its own: what shows up is what the tests inject.
-        demo = Demo.start("pipeline", Map.of("SIMULATOR_ATTACK_SHARE", "0"));
+        demo = Demo.start(
+                "pipeline",
+                Map.of("SIMULATOR_ATTACK_SHARE", "0"),
+                // Nobody answers there: what is counted of a webhook is there all the same.
+                "--env",
+                "inference-service:INFERENCE_NOTIFICATIONS_WEBHOOKS_0_URL=http://127.0.0.1:9/");
     }
 
     @AfterAll
@@ -208,6 +213,27 @@ class PipelineE2eTest {
         }
         byte[] content = Files.readAllBytes(file);
         assertThat(new String(content, 0, 4, UTF_8)).isEqualTo("PAR1");
+    }
+
+    /** A name that drifts in the code, the rules, a panel or the manual is found here. */
+    @Test
+    void shouldExposeEveryMetricThatRulesPanelsAndTheManualName() throws Exception {
+        try (var producer = producer()) {
+            send(producer, "metrics", "not json".getBytes(UTF_8));
+        }
+        await("every metric named by rules and panels")
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(exposed()).containsAll(Monitoring.named()));
+        assertThat(Monitoring.own(exposed())).isEqualTo(Monitoring.documented());
+    }
+
+    private static Set<String> exposed() {
+        var names = new HashSet<String>();
+        for (String service : List.of("producer", "processor", "inference")) {
+            names.addAll(Monitoring.exposed(Http.text(demo.endpoint(service) + "/actuator/prometheus", null)));
+        }
+        names.addAll(Monitoring.exposed(Http.text(demo.endpoint("dashboard") + "/actuator/prometheus", demo.login())));
+        return names;
     }
 
     private static Http.Answer awaitScore(String user, int sessionClicks) {

@@ -7,6 +7,7 @@ import io.anomalyguard.processor.runtime.StreamsSettings;
 import io.anomalyguard.processor.sink.SinkSettings;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -21,9 +22,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("stream-processor")
 public record ProcessorSettings(
         @DefaultValue("in-memory") StoreKind store,
-        @DefaultValue ActivitySettings activity,
-        @DefaultValue StreamsSettings streams,
-        @DefaultValue SinkSettings sink,
+        @DefaultValue @NestedConfigurationProperty ActivitySettings activity,
+        @DefaultValue @NestedConfigurationProperty StreamsSettings streams,
+        @DefaultValue @NestedConfigurationProperty SinkSettings sink,
         @DefaultValue OnlineStore onlineStore) {
 
     /**

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -153,12 +154,15 @@ public final class LiveModel {
      * A browser has painted an alert.
      *
      * @param openedAt the alert's {@link Alert#openedAt()}
+     * @return how long that took since the click, in ms; empty for an alert of a backlog
      */
-    public synchronized void painted(long openedAt) {
-        if (isFresh(openedAt)) {
-            long now = clock.millis();
-            clickToScreen.add(now / 1000, now - openedAt);
+    synchronized OptionalLong painted(long openedAt) {
+        if (!isFresh(openedAt)) {
+            return OptionalLong.empty();
         }
+        long now = clock.millis();
+        clickToScreen.add(now / 1000, now - openedAt);
+        return OptionalLong.of(now - openedAt);
     }
 
     /** Whether a click that the broker received then was handled live, not as part of a backlog. */

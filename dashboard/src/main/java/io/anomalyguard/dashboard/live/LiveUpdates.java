@@ -3,6 +3,8 @@ package io.anomalyguard.dashboard.live;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +37,7 @@ public final class LiveUpdates implements AutoCloseable {
     private final AtomicBoolean urgentPending = new AtomicBoolean();
     private final Counter regular;
     private final Counter urgent;
+    private final Timer screenDelay;
     /** When the newest {@value #MAX_PER_SECOND} updates were sent, oldest first. */
     private final ArrayDeque<Long> sentNanos = new ArrayDeque<>();
 
@@ -42,6 +45,18 @@ public final class LiveUpdates implements AutoCloseable {
         this.model = model;
         this.regular = counter(metrics, "regular");
         this.urgent = counter(metrics, "urgent");
+        this.screenDelay = Timer.builder("anomalyguard.screen.delay")
+                .description(
+                        "From the broker's receipt of the click that opened an alert until a browser has painted it")
+                .serviceLevelObjectives(
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(150),
+                        Duration.ofMillis(200),
+                        Duration.ofMillis(300),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5))
+                .register(metrics);
         Gauge.builder("anomalyguard.dashboard.views", listeners, Set::size)
                 .description("Browser tabs that get live updates")
                 .register(metrics);
@@ -68,6 +83,15 @@ public final class LiveUpdates implements AutoCloseable {
     /** The state of now, as an update. */
     public LiveUpdate current() {
         return new LiveUpdate(model.overview(), model.alerts());
+    }
+
+    /**
+     * A browser has painted an alert.
+     *
+     * @param openedAt when the broker received the click that opened it, epoch ms
+     */
+    public void painted(long openedAt) {
+        model.painted(openedAt).ifPresent(ms -> screenDelay.record(Math.max(0, ms), TimeUnit.MILLISECONDS));
     }
 
     /** An alert changed in a way that somebody should see at once. May be called from any thread, as often as it likes. */

@@ -47,6 +47,10 @@ final class AlertView {
         return byId.get(alertId);
     }
 
+    synchronized long count(AlertState state) {
+        return byId.values().stream().filter(alert -> alert.state() == state).count();
+    }
+
     /** The newest alerts first; null for a criterion that does not matter. */
     synchronized List<Alert> list(@Nullable AlertState state, @Nullable String userId, int limit) {
         return byAge.descendingSet().stream()

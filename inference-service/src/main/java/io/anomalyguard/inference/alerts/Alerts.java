@@ -6,6 +6,8 @@ import io.anomalyguard.contracts.json.InvalidRecordException;
 import io.anomalyguard.contracts.topic.Topics;
 import io.anomalyguard.inference.broker.Broker;
 import io.anomalyguard.inference.broker.CompactedTopicReader;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,9 +28,17 @@ public final class Alerts implements SmartLifecycle {
     private final AlertView view;
     private final CompactedTopicReader reader;
 
-    Alerts(Broker broker, AlertSettings settings) {
+    Alerts(Broker broker, AlertSettings settings, MeterRegistry meters) {
         this.view = new AlertView(settings.keepClosed());
         this.reader = new CompactedTopicReader(broker, Topics.ANOMALY_ALERTS.name(), this::take);
+        for (AlertState state : AlertState.values()) {
+            if (state.isActive()) {
+                Gauge.builder("anomalyguard.alerts.active", view, alerts -> alerts.count(state))
+                        .description("Alerts that are not closed, of all users: the same on every instance")
+                        .tag("state", state.wireName())
+                        .register(meters);
+            }
+        }
     }
 
     /** True once the topic was read to what was its end; before that alerts may be missing. */

@@ -12,10 +12,11 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -32,6 +33,7 @@ class ScoreController {
     private final FeatureStoreSettings settings;
     private final Clock clock;
     private final Timer reads;
+    private final Timer failedReads;
 
     ScoreController(
             Scorer scorer,
@@ -45,9 +47,23 @@ class ScoreController {
         this.store = store;
         this.settings = settings;
         this.clock = clock;
-        this.reads = Timer.builder("anomalyguard.store.read")
+        this.reads = reads(meters, "success");
+        this.failedReads = reads(meters, "error");
+    }
+
+    private static Timer reads(MeterRegistry meters, String outcome) {
+        return Timer.builder("anomalyguard.store.read")
                 .description("Time to read features from the online store")
-                .publishPercentiles(0.5, 0.99)
+                .tag("outcome", outcome)
+                .serviceLevelObjectives(
+                        Duration.ofNanos(500_000),
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(2),
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(25),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(250))
                 .register(meters);
     }
 
@@ -131,7 +147,15 @@ class ScoreController {
     record BatchResponse(List<ScoreResponse> results) {}
 
     private List<Lookup> lookUp(List<String> userIds) {
-        return Objects.requireNonNull(reads.record(() -> store.lookUp(userIds)));
+        long start = System.nanoTime();
+        boolean answered = false;
+        try {
+            List<Lookup> found = store.lookUp(userIds);
+            answered = true;
+            return found;
+        } finally {
+            (answered ? reads : failedReads).record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+        }
     }
 
     /** @param old whether the features say nothing about now, whatever this service takes for stale */

@@ -8,6 +8,8 @@ import io.anomalyguard.inference.broker.Broker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -57,6 +59,8 @@ final class TrainingLoop implements SmartLifecycle {
     private final TrainingSchedule schedule;
 
     private final Counter rejected;
+    private final MultiGauge modelInfo;
+    private @Nullable Model told;
     private @Nullable Challenger challenger;
     private long trainingRequested;
     private long driftMeasured;
@@ -88,6 +92,9 @@ final class TrainingLoop implements SmartLifecycle {
         Gauge.builder("anomalyguard.model.age", active, a -> ageSeconds(a, clock))
                 .description("Seconds since the active model was trained; NaN without one")
                 .baseUnit("seconds")
+                .register(meters);
+        this.modelInfo = MultiGauge.builder("anomalyguard.model.info")
+                .description("Always 1; the label tells the version of the active model")
                 .register(meters);
         this.rejected = Counter.builder("anomalyguard.model.challengers.rejected")
                 .description("New models that did not take over because they were not sane")
@@ -223,6 +230,7 @@ final class TrainingLoop implements SmartLifecycle {
         long now = clock.millis();
         Model champion = active.get();
         measureDrift(champion, now);
+        tell(champion);
         if (champion != null && !schedule.hasTrained()) {
             schedule.resume(champion.info().createdAt());
         }
@@ -288,6 +296,14 @@ final class TrainingLoop implements SmartLifecycle {
         } else {
             rejected.increment();
             LOG.warn("Model {} is rejected, {} goes on: {}", version, champion.version(), outcome.reason());
+        }
+    }
+
+    /** One series at a time, however many models there have been. */
+    private void tell(@Nullable Model champion) {
+        if (champion != told && champion != null) {
+            told = champion;
+            modelInfo.register(List.of(MultiGauge.Row.of(Tags.of("version", champion.version()), 1)), true);
         }
     }
 
