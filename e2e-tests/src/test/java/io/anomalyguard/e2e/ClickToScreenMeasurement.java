@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(600)
 class ClickToScreenMeasurement {
-    private static final int ATTACKS = 60;
+    private static final int ATTACKS = 90;
     private static final int LEAST = 50;
     private static final long APART_MS = 1_500;
 

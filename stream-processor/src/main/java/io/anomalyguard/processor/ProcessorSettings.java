@@ -30,6 +30,12 @@ public record ProcessorSettings(
     /**
      * Where the online store is; the terms are those of {@link OnlineStoreSettings}.
      *
+     * @param redisUri address of Redis: {@code redis://host:port}, {@code rediss} for TLS, {@code redis-cluster} or
+     *     {@code redis-sentinel} with several hosts
+     * @param password of Redis; empty for none
+     * @param project Feast project, part of every key
+     * @param keyTtl how long a user's row is kept after its last write
+     * @param timeout longest wait for Redis
      * @param registry file that {@code feast apply} wrote, to check ours against; empty for no check
      */
     public record OnlineStore(
