@@ -1,9 +1,17 @@
 package io.anomalyguard.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.anomalyguard.contracts.activity.UserActivity;
+import io.anomalyguard.contracts.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Kafka and Redis alone, on free ports, with their data under target. */
 final class Infra implements AutoCloseable {
@@ -51,6 +59,24 @@ final class Infra implements AutoCloseable {
     /** As a URI. */
     String redis() {
         return redis;
+    }
+
+    /** Where the children's state may go. */
+    Path data() {
+        return data;
+    }
+
+    /** Sends feature rows, as the stream processor would. */
+    void send(List<UserActivity> rows) {
+        try (var producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka), new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (UserActivity row : rows) {
+                var _ = producer.send(new ProducerRecord<>(
+                        Topics.USER_FEATURES.name(),
+                        row.userId().getBytes(UTF_8),
+                        Topics.USER_FEATURES.codec().encode(row)));
+            }
+        }
     }
 
     /** Starts an instance of the stream processor or, with arguments, one of its commands. */

@@ -1,4 +1,4 @@
-/** What tests of several modules hold results to. */
+/** What tests and benchmarks of several modules put in, and hold results to. */
 @NullMarked
 package io.anomalyguard.testing;
 

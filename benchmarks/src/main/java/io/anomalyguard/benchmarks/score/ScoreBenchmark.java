@@ -9,6 +9,7 @@ import io.anomalyguard.contracts.activity.UserActivity;
 import io.anomalyguard.contracts.topic.Topics;
 import io.anomalyguard.feast.OnlineStore;
 import io.anomalyguard.feast.OnlineStoreSettings;
+import io.anomalyguard.testing.People;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -200,12 +200,7 @@ public final class ScoreBenchmark {
 
     /** Rows of people, to train on and to be asked about. */
     private static void fillIn(Infra infra) {
-        var random = new Random(3);
-        long now = System.currentTimeMillis();
-        var rows = new ArrayList<UserActivity>();
-        for (int i = 0; i < 5 * USERS; i++) {
-            rows.add(UserActivity.ofVector("u-" + i % USERS, now, now, UUID.randomUUID(), person(random)));
-        }
+        List<UserActivity> rows = People.rows(new Random(3), USERS, 5 * USERS);
         Map<String, Object> config = Map.of("bootstrap.servers", infra.kafka());
         try (var producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (var row : rows) {
@@ -220,26 +215,6 @@ public final class ScoreBenchmark {
         try (var store = OnlineStore.connect(settings)) {
             store.write(rows);
         }
-    }
-
-    private static double[] person(Random random) {
-        int minute = 1 + random.nextInt(15);
-        int session = minute + random.nextInt(40);
-        double mean = 2 + 20 * random.nextDouble();
-        return new double[] {
-            1 + random.nextInt(Math.min(4, minute)),
-            minute,
-            session,
-            (float) (session * mean),
-            (float) mean,
-            (float) (0.4 + 0.9 * random.nextDouble()),
-            1 + random.nextInt(minute),
-            (float) (0.6 * random.nextDouble()),
-            0f,
-            0,
-            1,
-            (float) (0.25 * random.nextDouble())
-        };
     }
 
     private static int freePort() throws IOException {

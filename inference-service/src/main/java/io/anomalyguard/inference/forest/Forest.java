@@ -226,7 +226,12 @@ public final class Forest {
      * @param row finite values; not checked here
      */
     public double score(double[] row) {
-        return PathLength.score(meanPathLength(row), subsample);
+        return score(meanPathLength(row));
+    }
+
+    /** The paper's anomaly score of a mean path length. */
+    public double score(double meanPathLength) {
+        return PathLength.score(meanPathLength, subsample);
     }
 
     /** E[h(x)]: mean over the trees of the row's path length. */
@@ -301,25 +306,88 @@ public final class Forest {
     }
 
     /**
-     * What each feature did to the path length: how much shorter (positive: towards an anomaly) or longer (negative) the
-     * expected way became at the splits on that feature, mean over the trees. The parts add up to
-     * {@link #expectedPathLength()} minus {@link #meanPathLength}.
+     * A row's mean path length, and where it comes from.
+     *
+     * @param meanPathLength bit for bit what {@link Forest#meanPathLength} gives
+     * @param parts what each feature did to the path length: how much shorter (positive: towards an anomaly) or longer
+     *     (negative) the expected way became at the splits on that feature, mean over the trees. They add up to
+     *     {@link Forest#expectedPathLength()} minus the mean path length
      */
-    public double[] attribute(double[] row) {
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Attribution(double meanPathLength, double[] parts) {}
+
+    /** Walks the trees once for both, the score and its reasons. */
+    public Attribution attribute(double[] row) {
         double[] parts = new double[features];
-        for (int tree = 0; tree < trees; tree++) {
-            int base = tree * nodes;
-            int node = 0;
-            for (int level = 0; level < depth; level++) {
-                int next = child(tree, node, row);
-                parts[feature[tree * splits + node]] += expected[base + node] - expected[base + next];
-                node = next;
-            }
+        double sum = 0;
+        int tree = 0;
+        for (; tree + 4 <= trees; tree += 4) {
+            sum += attributeFour(tree, row, parts);
+        }
+        for (; tree < trees; tree++) {
+            sum += attributeOne(tree, row, parts);
         }
         for (int i = 0; i < parts.length; i++) {
             parts[i] /= trees;
         }
-        return parts;
+        return new Attribution(sum / trees, parts);
+    }
+
+    /** {@link #fourPathLengths}, with the parts on the way. */
+    private double attributeFour(int tree, double[] row, double[] parts) {
+        char[] feature = this.feature;
+        double[] threshold = this.threshold;
+        double[] expected = this.expected;
+        int s0 = tree * splits;
+        int s1 = s0 + splits;
+        int s2 = s1 + splits;
+        int s3 = s2 + splits;
+        int e0 = tree * nodes;
+        int e1 = e0 + nodes;
+        int e2 = e1 + nodes;
+        int e3 = e2 + nodes;
+        int n0 = 0;
+        int n1 = 0;
+        int n2 = 0;
+        int n3 = 0;
+        double x0 = expected[e0];
+        double x1 = expected[e1];
+        double x2 = expected[e2];
+        double x3 = expected[e3];
+        for (int level = 0; level < depth; level++) {
+            int f0 = feature[s0 + n0];
+            int f1 = feature[s1 + n1];
+            int f2 = feature[s2 + n2];
+            int f3 = feature[s3 + n3];
+            n0 = 2 * n0 + (row[f0] < threshold[s0 + n0] ? 1 : 2);
+            n1 = 2 * n1 + (row[f1] < threshold[s1 + n1] ? 1 : 2);
+            n2 = 2 * n2 + (row[f2] < threshold[s2 + n2] ? 1 : 2);
+            n3 = 2 * n3 + (row[f3] < threshold[s3 + n3] ? 1 : 2);
+            double y0 = expected[e0 + n0];
+            double y1 = expected[e1 + n1];
+            double y2 = expected[e2 + n2];
+            double y3 = expected[e3 + n3];
+            parts[f0] += x0 - y0;
+            parts[f1] += x1 - y1;
+            parts[f2] += x2 - y2;
+            parts[f3] += x3 - y3;
+            x0 = y0;
+            x1 = y1;
+            x2 = y2;
+            x3 = y3;
+        }
+        return (x0 + x1) + (x2 + x3);
+    }
+
+    private double attributeOne(int tree, double[] row, double[] parts) {
+        int base = tree * nodes;
+        int node = 0;
+        for (int level = 0; level < depth; level++) {
+            int next = child(tree, node, row);
+            parts[feature[tree * splits + node]] += expected[base + node] - expected[base + next];
+            node = next;
+        }
+        return expected[base + node];
     }
 
     /** Mean path length of the background rows. */

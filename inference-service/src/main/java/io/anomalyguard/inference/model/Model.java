@@ -131,7 +131,10 @@ public final class Model {
      */
     public Verdict judge(double[] vector) {
         double[] row = transform.apply(vector);
-        double score = forest.score(row);
+        return verdict(row, forest.score(row));
+    }
+
+    private Verdict verdict(double[] row, double score) {
         double reach = limits.reach(row);
         return new Verdict(
                 score,
@@ -141,11 +144,24 @@ public final class Model {
     }
 
     /**
-     * The reasons for a vector's score, greatest share first; one for each feature. Shares are parts of the way from the
-     * expected path length to the vector's own: see {@link Contribution#share()} for their scale.
+     * A verdict with its reasons.
+     *
+     * @param verdict what {@link #judge} says
+     * @param contributions one for each feature, greatest share first. Shares are parts of the way from the expected path
+     *     length to the vector's own: see {@link Contribution#share()} for their scale
      */
-    public List<Contribution> explain(double[] vector) {
-        double[] parts = forest.attribute(transform.apply(vector));
+    public record Explanation(Verdict verdict, List<Contribution> contributions) {}
+
+    /**
+     * Judges one feature vector and says why.
+     *
+     * @param vector one value for each {@link Feature}, in their order
+     * @throws IllegalArgumentException naming the feature that is NaN, infinite or negative
+     */
+    public Explanation explain(double[] vector) {
+        double[] row = transform.apply(vector);
+        var attribution = forest.attribute(row);
+        double[] parts = attribution.parts();
         double positive = 0;
         for (double part : parts) {
             positive += Math.max(part, 0);
@@ -158,6 +174,6 @@ public final class Model {
                     feature.wireName(), vector[i], profiles.get(i).median(), share));
         }
         reasons.sort(Comparator.comparingDouble(Contribution::share).reversed());
-        return reasons;
+        return new Explanation(verdict(row, forest.score(attribution.meanPathLength())), reasons);
     }
 }

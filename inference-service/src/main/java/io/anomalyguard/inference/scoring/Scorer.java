@@ -44,8 +44,13 @@ public final class Scorer {
         if (model == null) {
             return null;
         }
-        Verdict verdict = model.judge(vector);
-        boolean reasons = explain == Explain.ALWAYS || verdict.isAnomaly();
-        return new Judgement(model, verdict, reasons ? model.explain(vector) : List.of());
+        if (explain == Explain.ANOMALIES) {
+            Verdict verdict = model.judge(vector);
+            if (!verdict.isAnomaly()) {
+                return new Judgement(model, verdict, List.of());
+            }
+        }
+        var explanation = model.explain(vector);
+        return new Judgement(model, explanation.verdict(), explanation.contributions());
     }
 }

@@ -49,7 +49,7 @@ class ModelTest {
 
     @Test
     void shouldGiveSharesThatAddUpToOne() {
-        var reasons = model.explain(Models.flood());
+        var reasons = model.explain(Models.flood()).contributions();
         double positive = reasons.stream()
                 .mapToDouble(Contribution::share)
                 .filter(share -> share > 0)
@@ -61,7 +61,10 @@ class ModelTest {
 
     @Test
     void shouldSayWhyInWords() {
-        assertThat(Reasons.describe(model, model.judge(Models.flood()), model.explain(Models.flood())))
+        assertThat(Reasons.describe(
+                        model,
+                        model.judge(Models.flood()),
+                        model.explain(Models.flood()).contributions()))
                 .contains("1,500 clicks in this session (95 % of users stay at or under 48)")
                 .doesNotContain("failed log-ins");
     }
@@ -72,6 +75,7 @@ class ModelTest {
         for (double[] row : Models.people(200, 4)) {
             assertThat(again.judge(row)).isEqualTo(model.judge(row));
             assertThat(again.explain(row)).isEqualTo(model.explain(row));
+            assertThat(model.explain(row).verdict()).isEqualTo(model.judge(row));
         }
     }
 
@@ -110,7 +114,7 @@ class ModelTest {
         assertThat(verdict.beyond()).containsExactly(Feature.INTER_ARRIVAL_CV);
         assertThat(verdict.isAnomaly()).isTrue();
         assertThat(verdict.severity()).isLessThan(Severity.CRITICAL);
-        assertThat(Reasons.describe(model, verdict, model.explain(clock)))
+        assertThat(Reasons.describe(model, verdict, model.explain(clock).contributions()))
                 .startsWith("gaps between clicks vary by 1 % (95 % of users are at or over");
         // Three clicks at equal distances are no machine yet.
         clock[Feature.SESSION_CLICKS.index()] = 3;
