@@ -26,11 +26,11 @@ public final class Numbers {
         return format.format(perSecond);
     }
 
-    /** A share of 0 to 1 in percent, with at most one decimal. */
-    public static String percent(double share, Locale locale) {
-        NumberFormat format = NumberFormat.getPercentInstance(locale);
-        format.setMaximumFractionDigits(1);
-        return format.format(share);
+    /** A share of 0 to 1 in percent, with at most so many decimals. */
+    public static String percent(double share, int decimals, Locale locale) {
+        NumberFormat format = NumberFormat.getInstance(locale);
+        format.setMaximumFractionDigits(decimals);
+        return format.format(100 * share) + " %";
     }
 
     /** A span in one unit, rounded down: {@code 42 s}, {@code 5 min}, {@code 3 h}. */

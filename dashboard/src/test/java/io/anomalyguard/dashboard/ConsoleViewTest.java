@@ -33,6 +33,11 @@ public abstract class ConsoleViewTest extends SpringBrowserlessTest {
     /** Answers for inference-service what a test tells it to, to whatever it is asked. */
     protected static final SimulatorStub INFERENCE = startStub();
 
+    /** The health of an inference-service that has no model yet. */
+    protected static final String WARMING_UP = """
+            {"status": "OUT_OF_SERVICE", "components": {"model": {"status": "OUT_OF_SERVICE",
+              "details": {"status": "warming_up", "percent": 45, "waiting_for": "rows of more users"}}}}""";
+
     @Autowired
     protected LiveModel model;
 

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The Chromium of the machine, driven by Playwright. Closing it closes its pages. */
+/**
+ * The Chromium of the machine, driven by Playwright. Closing it closes its pages. All of it is bound to the thread that
+ * opened it, and each test has its own.
+ */
 final class Browser implements AutoCloseable {
     private static final List<String> USUAL_PLACES = List.of(
             "/usr/bin/chromium",
@@ -42,12 +45,16 @@ final class Browser implements AutoCloseable {
     }
 
     /** Skips the calling test where there is no Chromium (see {@link OptionalCheck}). */
-    static Browser open() {
-        Optional<Path> executable = executable();
+    static void require() {
         OptionalCheck.require(
-                executable.isPresent(),
+                executable().isPresent(),
                 "the browser test needs Chromium or Chrome; install it or name it in ANOMALYGUARD_CHROMIUM");
-        return new Browser(executable.orElseThrow());
+    }
+
+    /** Skips the calling test where there is no Chromium. */
+    static Browser open() {
+        require();
+        return new Browser(executable().orElseThrow());
     }
 
     Page page(String url, int width, int height) {

@@ -35,11 +35,10 @@ class ConsoleE2eTest {
     private static final String EVIL = "<img src=x onerror=\"window.pwned=1\">{{7*7}}${7*7}\u0007\u001b[31m";
 
     private static Demo demo;
-    private static Browser browser;
 
     @BeforeAll
     static void startTheSuite() {
-        browser = Browser.open();
+        Browser.require();
         demo = Demo.start(
                 "console",
                 Map.of("SIMULATOR_ATTACK_SHARE", "0"),
@@ -60,46 +59,47 @@ class ConsoleE2eTest {
         if (demo != null) {
             demo.close();
         }
-        if (browser != null) {
-            browser.close();
-        }
     }
 
     @Test
     void shouldShowEveryPageInBothThemesAndOnAPhone() {
         String alert = anAlert();
-        for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
-            for (int width : new int[] {1440, 390}) {
-                Page page = browser.console(demo, demo.login(), width, width == 390 ? 844 : 900, scheme);
-                var complaints = new ArrayList<String>();
-                page.onPageError(complaints::add);
-                page.onConsoleMessage(message -> {
-                    if (message.type().equals("error")) {
-                        complaints.add(message.text());
+        try (var browser = Browser.open()) {
+            for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
+                for (int width : new int[] {1440, 390}) {
+                    Page page = browser.console(demo, demo.login(), width, width == 390 ? 844 : 900, scheme);
+                    var complaints = new ArrayList<String>();
+                    page.onPageError(complaints::add);
+                    page.onConsoleMessage(message -> {
+                        if (message.type().equals("error")) {
+                            complaints.add(message.text());
+                        }
+                    });
+                    var pages = new ArrayList<>(List.of("", "alerts", "users", "pipeline", "model", "simulation"));
+                    pages.add("alerts/" + alert.split(" ", -1)[0]);
+                    pages.add("users/" + alert.split(" ", -1)[1]);
+                    for (String path : pages) {
+                        page.navigate(demo.endpoint("dashboard") + "/" + path);
+                        page.locator(mark(path)).first().waitFor();
+                        // Charts draw in the frame after their data came.
+                        page.waitForFunction(
+                                "() => new Promise(done => requestAnimationFrame(() => setTimeout(() => done(true), 400)))");
+                        assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
+                                .as("width of /%s in a window of %d", path, width)
+                                .isLessThanOrEqualTo(width);
+                        String name = path.isEmpty()
+                                ? "overview"
+                                : path.contains("/") ? path.split("/", -1)[0] + "-one" : path;
+                        page.screenshot(new Page.ScreenshotOptions()
+                                .setPath(Path.of(
+                                        "target",
+                                        "screenshots",
+                                        "%s-%s-%d.png"
+                                                .formatted(name, scheme.name().toLowerCase(Locale.ROOT), width))));
                     }
-                });
-                var pages = new ArrayList<>(List.of("", "alerts", "users", "pipeline", "model", "simulation"));
-                pages.add("alerts/" + alert.split(" ", -1)[0]);
-                pages.add("users/" + alert.split(" ", -1)[1]);
-                for (String path : pages) {
-                    page.navigate(demo.endpoint("dashboard") + "/" + path);
-                    page.locator(mark(path)).first().waitFor();
-                    // Charts draw in the frame after their data came.
-                    page.waitForFunction(
-                            "() => new Promise(done => requestAnimationFrame(() => setTimeout(() => done(true), 400)))");
-                    assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
-                            .as("width of /%s in a window of %d", path, width)
-                            .isLessThanOrEqualTo(width);
-                    String name =
-                            path.isEmpty() ? "overview" : path.contains("/") ? path.split("/", -1)[0] + "-one" : path;
-                    page.screenshot(new Page.ScreenshotOptions()
-                            .setPath(Path.of(
-                                    "target",
-                                    "screenshots",
-                                    "%s-%s-%d.png".formatted(name, scheme.name().toLowerCase(Locale.ROOT), width))));
+                    assertThat(complaints).isEmpty();
+                    page.context().close();
                 }
-                assertThat(complaints).isEmpty();
-                page.context().close();
             }
         }
     }
@@ -142,60 +142,66 @@ class ConsoleE2eTest {
                         .get();
             }
         }
-        Page page = browser.console(demo, demo.login(), 1440, 900, ColorScheme.DARK);
-        page.onDialog(dialog -> {
-            throw new AssertionError("a stranger's script ran: " + dialog.message());
-        });
-        Locator row = page.locator("#alerts-grid a.ag-user").filter(new Locator.FilterOptions().setHasText("evil "));
-        row.first().waitFor(new Locator.WaitForOptions().setTimeout(60_000));
-        assertThat(row.first().textContent()).contains("<img src=x onerror=\"window.pwned=1\">{{7*7}}${7*7}");
-        row.first().click();
-        page.locator("#user-events td").first().waitFor();
-        assertThat(page.locator("#user-id").textContent()).contains("<img src=x");
-        assertThat(page.locator("#user-events").textContent()).contains("/log-in/<img src=x", "${7*7}");
-        page.locator("#user-alerts a").first().click();
-        page.locator("#alert-panel .ag-user").waitFor();
-        assertThat(page.locator("#alert-panel .ag-user").textContent()).contains("<img src=x");
-        // The address alone leads to the same page.
-        String address = page.url();
-        page.navigate(address);
-        page.locator("#alert-panel .ag-user").waitFor();
-        assertThat(page.locator("img[src=x]").count()).isZero();
-        assertThat(page.evaluate("window.pwned")).isNull();
-        page.context().close();
+        try (var browser = Browser.open()) {
+            Page page = browser.console(demo, demo.login(), 1440, 900, ColorScheme.DARK);
+            page.onDialog(dialog -> {
+                throw new AssertionError("a stranger's script ran: " + dialog.message());
+            });
+            Locator row =
+                    page.locator("#alerts-grid a.ag-user").filter(new Locator.FilterOptions().setHasText("evil "));
+            row.first().waitFor(new Locator.WaitForOptions().setTimeout(60_000));
+            assertThat(row.first().textContent()).contains("<img src=x onerror=\"window.pwned=1\">{{7*7}}${7*7}");
+            row.first().click();
+            page.locator("#user-events td").first().waitFor();
+            assertThat(page.locator("#user-id").textContent()).contains("<img src=x");
+            assertThat(page.locator("#user-events").textContent()).contains("/log-in/<img src=x", "${7*7}");
+            page.locator("#user-alerts a").first().click();
+            page.locator("#alert-panel .ag-user").waitFor();
+            assertThat(page.locator("#alert-panel .ag-user").textContent()).contains("<img src=x");
+            // The address alone leads to the same page.
+            String address = page.url();
+            page.navigate(address);
+            page.locator("#alert-panel .ag-user").waitFor();
+            assertThat(page.locator("img[src=x]").count()).isZero();
+            assertThat(page.evaluate("window.pwned")).isNull();
+        }
     }
 
     @Test
     void shouldKeepWhoDidWhatWithTheNote() {
         String id = anAlert().split(" ", -1)[0];
-        Page page = browser.console(demo, demo.login(), 1440, 900, ColorScheme.LIGHT);
-        page.navigate(demo.endpoint("dashboard") + "/alerts/" + id);
-        page.locator("#alert-note textarea").fill("Called the customer.");
-        page.locator("#alert-resolve").click();
-        await("the action in the alert's history")
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> page.locator("#alert-history").textContent().contains("Called the customer."));
-        assertThat(page.locator("#alert-history").textContent()).contains("Resolved by operator");
-        assertThat(page.locator("#alert-resolve").isVisible()).isFalse();
-        page.context().close();
+        try (var browser = Browser.open()) {
+            Page page = browser.console(demo, demo.login(), 1440, 900, ColorScheme.LIGHT);
+            page.navigate(demo.endpoint("dashboard") + "/alerts/" + id);
+            page.locator("#alert-note textarea").fill("Called the customer.");
+            page.locator("#alert-resolve").click();
+            // A page is bound to the thread that opened it.
+            await("the action in the alert's history")
+                    .pollInSameThread()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> page.locator("#alert-history").textContent().contains("Called the customer."));
+            assertThat(page.locator("#alert-history").textContent()).contains("Resolved by operator");
+            assertThat(page.locator("#alert-resolve").isVisible()).isFalse();
+        }
     }
 
     @Test
     void shouldLetAViewerLookAndNobodyElseIn() {
         anAlert();
-        Page page = browser.page(demo.endpoint("dashboard") + "/alerts", 1440, 900);
-        Browser.logIn(page, new Demo.Login("operator", "wrong"));
-        page.getByText("Name or password is wrong.").waitFor();
-        Browser.logIn(page, VIEWER);
-        page.locator("#alerts-grid .ag-user").first().waitFor();
-        assertThat(page.getByText("Acknowledge", new Page.GetByTextOptions().setExact(true))
-                        .count())
-                .isZero();
-        page.locator("#log-out").click();
-        page.locator("input[name=password]").waitFor();
-        page.navigate(demo.endpoint("dashboard") + "/alerts");
-        page.locator("input[name=password]").waitFor();
-        page.context().close();
+        try (var browser = Browser.open()) {
+            Page page = browser.page(demo.endpoint("dashboard") + "/alerts", 1440, 900);
+            Browser.logIn(page, new Demo.Login("operator", "wrong"));
+            page.getByText("Name or password is wrong.").waitFor();
+            Browser.logIn(page, VIEWER);
+            page.locator("#alerts-grid .ag-user").first().waitFor();
+            assertThat(page.getByText("Acknowledge", new Page.GetByTextOptions().setExact(true))
+                            .count())
+                    .isZero();
+            page.locator("#log-out").click();
+            page.locator("input[name=password]").waitFor();
+            page.navigate(demo.endpoint("dashboard") + "/alerts");
+            page.locator("input[name=password]").waitFor();
+        }
     }
 
     /** Id and user of an alert that is open. */

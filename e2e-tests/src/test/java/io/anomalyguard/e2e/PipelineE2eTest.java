@@ -58,7 +58,9 @@ class PipelineE2eTest {
         try (var browser = Browser.open()) {
             Page page = browser.console(demo, demo.login(), 1440, 900, ColorScheme.LIGHT);
             Locator rate = page.locator("#events-per-second");
+            // A page is bound to the thread that opened it.
             await("events per second on the page")
+                    .pollInSameThread()
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> hasPositiveNumber(rate));
 
@@ -71,6 +73,7 @@ class PipelineE2eTest {
 
             Locator alerts = page.locator("#alerts-grid");
             await("an alert of " + user + " on the page")
+                    .pollInSameThread()
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> alerts.getByText(user).count() > 0);
             page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", "attack.png")));

@@ -18,7 +18,7 @@ final class AlertReader extends TopicReader {
 
     private final LiveModel model;
     private final LiveUpdates updates;
-    private final FeedMetrics metrics;
+    private boolean urgent;
 
     AlertReader(
             BrokerWatch broker,
@@ -26,20 +26,9 @@ final class AlertReader extends TopicReader {
             LiveModel model,
             LiveUpdates updates,
             FeedMetrics metrics) {
-        super(broker, clientProperties);
+        super(broker, clientProperties, TOPICS, 500, metrics);
         this.model = model;
         this.updates = updates;
-        this.metrics = metrics;
-    }
-
-    @Override
-    List<String> topics() {
-        return TOPICS;
-    }
-
-    @Override
-    int maxPollRecords() {
-        return 500;
     }
 
     @Override
@@ -48,30 +37,26 @@ final class AlertReader extends TopicReader {
     }
 
     @Override
-    void forget(String topic) {
-        model.forgetAlerts();
+    void take(ConsumerRecord<byte[], byte[]> record) {
+        if (record.key() == null) {
+            throw new InvalidRecordException(InvalidRecordException.WHOLE_RECORD, "no key");
+        }
+        byte[] value = record.value();
+        Alert alert = value == null ? null : Topics.ANOMALY_ALERTS.codec().decode(value);
+        urgent |= model.alert(new String(record.key(), StandardCharsets.UTF_8), alert);
     }
 
     @Override
-    void take(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {
-        boolean urgent = false;
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            if (record.key() == null) {
-                metrics.incomplete();
-                continue;
-            }
-            try {
-                byte[] value = record.value();
-                Alert alert =
-                        value == null ? null : Topics.ANOMALY_ALERTS.codec().decode(value);
-                urgent |= model.alert(new String(record.key(), StandardCharsets.UTF_8), alert);
-            } catch (InvalidRecordException e) {
-                metrics.invalid(record, e);
-            }
-        }
+    void taken(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {
         if (urgent) {
+            urgent = false;
             updates.urgent();
         }
+    }
+
+    @Override
+    void forget() {
+        model.forgetAlerts();
     }
 
     @Override

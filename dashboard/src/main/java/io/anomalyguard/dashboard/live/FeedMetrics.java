@@ -28,11 +28,6 @@ final class FeedMetrics {
         LOG.debug("{}-{} at {}: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
     }
 
-    /** A record without the key or value that its topic promises. */
-    void incomplete() {
-        invalid.increment();
-    }
-
     void skipped(long records) {
         skipped.increment((double) records);
     }

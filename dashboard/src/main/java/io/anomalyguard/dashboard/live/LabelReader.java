@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /** Reads the truth about the injected attacks of the last hour. */
@@ -18,7 +17,6 @@ final class LabelReader extends TopicReader {
     private static final long BACK_MS = 3_600_000;
 
     private final LiveModel model;
-    private final FeedMetrics metrics;
     private final Clock clock;
 
     LabelReader(
@@ -27,20 +25,9 @@ final class LabelReader extends TopicReader {
             LiveModel model,
             FeedMetrics metrics,
             Clock clock) {
-        super(broker, clientProperties);
+        super(broker, clientProperties, TOPICS, 500, metrics);
         this.model = model;
-        this.metrics = metrics;
         this.clock = clock;
-    }
-
-    @Override
-    List<String> topics() {
-        return TOPICS;
-    }
-
-    @Override
-    int maxPollRecords() {
-        return 500;
     }
 
     @Override
@@ -49,27 +36,10 @@ final class LabelReader extends TopicReader {
     }
 
     @Override
-    void forget(String topic) {
-        // The attacks were made; they leave when newer ones need the room.
-    }
-
-    @Override
-    void take(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            if (record.value() == null) {
-                metrics.incomplete();
-                continue;
-            }
-            try {
-                model.label(Topics.CLICKSTREAM_LABELS.codec().decode(record.value()));
-            } catch (InvalidRecordException e) {
-                metrics.invalid(record, e);
-            }
+    void take(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            throw new InvalidRecordException(InvalidRecordException.WHOLE_RECORD, "no value");
         }
-    }
-
-    @Override
-    void loaded() {
-        // Nobody waits for it.
+        model.label(Topics.CLICKSTREAM_LABELS.codec().decode(record.value()));
     }
 }

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +73,11 @@ public final class LiveModel {
     private boolean alertsLoaded;
     private boolean trafficLoaded;
     private long lastEventMs;
+    /** When the broker received the click of the newest row. */
+    private long lastClickMs;
+    /** When the newest row of a made-up past came. */
+    private long lastBackfillMs;
+
     private long lastVerdictMs;
     /** How late the newest verdict was. */
     private long lastDelayMs;
@@ -94,47 +98,71 @@ public final class LiveModel {
         this.activeUsers = new ActiveUsers(MINUTE, seed);
     }
 
-    /** A feature row that an event caused. */
-    synchronized void event(byte[] userKey, long brokerMs) {
-        long second = brokerMs / 1000;
+    /**
+     * A feature row that an event caused. It counts for the second of its click: what waited for a service to start would
+     * otherwise be one tall peak.
+     *
+     * @param clickMs when the broker received the click
+     * @param brokerMs when it received the row
+     */
+    synchronized void event(byte[] userKey, long clickMs, long brokerMs) {
+        long second = clickMs / 1000;
         events.add(second);
         activeUsers.seen(userKey, second);
+        lastClickMs = Math.max(lastClickMs, clickMs);
         lastEventMs = Math.max(lastEventMs, brokerMs);
     }
 
+    /** A feature row of a past that is made up for features and models to begin with. */
+    synchronized void backfill(long brokerMs) {
+        lastBackfillMs = Math.max(lastBackfillMs, brokerMs);
+    }
+
     /**
-     * Takes a verdict.
+     * Takes a verdict. One on a user who has gone quiet counts nowhere: it is about nothing that somebody did.
      *
      * @param live false for a record from before the start, whose way here says nothing about latency
      */
     synchronized void verdict(Score score, long brokerMs, boolean live) {
-        long second = brokerMs / 1000;
-        verdicts.add(second);
-        if (score.anomaly()) {
-            anomalies.add(second);
-        }
-        distribution.add(second, score.anomalyScore());
-        newestVerdicts.put(score.userId(), new Verdict(score.anomalyScore(), score.anomaly(), brokerMs));
         for (UserWatch watch : watches.getOrDefault(score.userId(), List.of())) {
             watch.add(score);
         }
-        if (live && !score.activity().isQuiet()) {
-            long ingested = score.activity().ingestedMs();
-            lastDelayMs = score.scoredMs() - ingested;
-            if (lastDelayMs >= FRESH_MS) {
-                lastBacklogMs = score.scoredMs();
-            } else if (liveFromMs == 0 && score.scoredMs() - lastBacklogMs >= SETTLED_MS) {
-                liveFromMs = ingested;
-            }
-            // What the services found waiting when they started says how long they were away, not how fast they are.
-            if (liveFromMs != 0 && ingested >= liveFromMs) {
-                clickToVerdict.add(second, lastDelayMs);
+        if (score.activity().isQuiet()) {
+            newestVerdicts.remove(score.userId());
+        } else {
+            count(score, brokerMs);
+            if (live) {
+                measure(score, brokerMs);
             }
         }
         if (brokerMs >= lastVerdictMs) {
             lastVerdictMs = brokerMs;
             modelVersion = score.modelVersion();
             threshold = score.threshold();
+        }
+    }
+
+    private void count(Score score, long brokerMs) {
+        long second = score.activity().ingestedMs() / 1000;
+        verdicts.add(second);
+        if (score.anomaly()) {
+            anomalies.add(second);
+        }
+        distribution.add(second, score.anomalyScore());
+        newestVerdicts.put(score.userId(), new Verdict(score.anomalyScore(), score.anomaly(), brokerMs));
+    }
+
+    private void measure(Score score, long brokerMs) {
+        long ingested = score.activity().ingestedMs();
+        lastDelayMs = score.scoredMs() - ingested;
+        if (lastDelayMs >= FRESH_MS) {
+            lastBacklogMs = score.scoredMs();
+        } else if (liveFromMs == 0 && score.scoredMs() - lastBacklogMs >= SETTLED_MS) {
+            liveFromMs = ingested;
+        }
+        // What the services found waiting when they started says how long they were away, not how fast they are.
+        if (liveFromMs != 0 && ingested >= liveFromMs) {
+            clickToVerdict.add(brokerMs / 1000, lastDelayMs);
         }
     }
 
@@ -213,13 +241,14 @@ public final class LiveModel {
     public synchronized Overview overview() {
         long now = clock.millis();
         long second = now / 1000;
-        long settled = settledSecond(now);
-        long rateFrom = settled - RATE_SECONDS;
+        // While rows are late, the newest seconds are not empty but unknown.
+        boolean late = now - lastEventMs <= QUIET_AFTER_MS && lastEventMs - lastClickMs > SLOW_MS;
+        long rateTo = late ? lastClickMs / 1000 : settledSecond(now);
         return new Overview(
                 now,
                 pipeline(now),
                 alertsLoaded && trafficLoaded,
-                events.sum(rateFrom, settled) / (double) RATE_SECONDS,
+                events.sum(rateTo - RATE_SECONDS, rateTo) / (double) RATE_SECONDS,
                 activeUsers.count(second),
                 activeUsers.isEstimate(),
                 anomalies.sum(second - MINUTE, second + 1),
@@ -263,23 +292,6 @@ public final class LiveModel {
             open.remove(watch);
             return open.isEmpty() ? null : open;
         });
-    }
-
-    /** The newest verdict on a user, or null if there was none or too many others since. */
-    public synchronized @Nullable Verdict newestVerdict(String userId) {
-        return newestVerdicts.get(userId);
-    }
-
-    /** The newest verdicts on some users; absent where there is none. */
-    public synchronized Map<String, Verdict> newestVerdicts(Set<String> userIds) {
-        var found = new HashMap<String, Verdict>();
-        for (String userId : userIds) {
-            Verdict verdict = newestVerdicts.get(userId);
-            if (verdict != null) {
-                found.put(userId, verdict);
-            }
-        }
-        return found;
     }
 
     /** A user with the newest verdict on them. */
@@ -360,6 +372,10 @@ public final class LiveModel {
     private PipelineState flow(long now) {
         if (!alertsLoaded || !trafficLoaded) {
             return new PipelineState(PipelineState.Level.STARTING, "Loading the last minutes");
+        }
+        if (now - lastBackfillMs <= QUIET_AFTER_MS && now - lastEventMs > QUIET_AFTER_MS) {
+            return new PipelineState(
+                    PipelineState.Level.STARTING, "A past is being filled in; live events come after it");
         }
         if (lastEventMs == 0) {
             return new PipelineState(PipelineState.Level.DEGRADED, "No events yet");

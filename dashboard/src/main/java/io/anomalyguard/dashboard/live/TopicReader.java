@@ -1,5 +1,6 @@
 package io.anomalyguard.dashboard.live;
 
+import io.anomalyguard.contracts.json.InvalidRecordException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -32,26 +34,40 @@ abstract class TopicReader {
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final Map<TopicPartition, Uuid> ids = new HashMap<>();
 
+    private final List<String> topics;
+    private final FeedMetrics metrics;
+
     /** @param clientProperties how to reach the broker, security included */
-    TopicReader(BrokerWatch broker, Map<String, Object> clientProperties) {
+    TopicReader(
+            BrokerWatch broker,
+            Map<String, Object> clientProperties,
+            List<String> topics,
+            int maxPollRecords,
+            FeedMetrics metrics) {
         this.broker = broker;
-        this.properties = Map.copyOf(clientProperties);
+        this.properties = ObserverProperties.of(clientProperties, maxPollRecords);
+        this.topics = topics;
+        this.metrics = metrics;
     }
-
-    abstract List<String> topics();
-
-    abstract int maxPollRecords();
 
     /** Seeks the consumer to where it begins in partitions that have not been read before. */
     abstract void begin(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> fresh);
 
-    /** A topic was deleted and made anew. */
-    abstract void forget(String topic);
+    /**
+     * Takes a record in.
+     *
+     * @throws InvalidRecordException if it breaks its topic's contract; it is counted and passed over
+     */
+    abstract void take(ConsumerRecord<byte[], byte[]> record);
 
-    abstract void take(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records);
+    /** What was polled together has been taken; not empty. */
+    void taken(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {}
+
+    /** A topic was deleted and made anew. */
+    void forget() {}
 
     /** What was on the topics when the reading began has been read. */
-    abstract void loaded();
+    void loaded() {}
 
     /** Reads until the thread is interrupted. */
     final void run() {
@@ -61,7 +77,7 @@ abstract class TopicReader {
             } catch (InterruptException | InterruptedException e) {
                 return;
             } catch (KafkaException e) {
-                LOG.warn("reading {} failed, trying again: {}", topics(), e.toString());
+                LOG.warn("reading {} failed, trying again: {}", topics, e.toString());
                 try {
                     TimeUnit.SECONDS.sleep(1);
                 } catch (InterruptedException interrupted) {
@@ -78,12 +94,12 @@ abstract class TopicReader {
             assigned = broker.partitions();
         }
         Map<TopicPartition, Uuid> mine = new HashMap<>(assigned);
-        mine.keySet().removeIf(partition -> !topics().contains(partition.topic()));
+        mine.keySet().removeIf(partition -> !topics.contains(partition.topic()));
         mine.forEach((partition, id) -> {
             Uuid before = ids.put(partition, id);
             if (before != null && !before.equals(id)) {
                 positions.remove(partition);
-                forget(partition.topic());
+                forget();
             }
         });
         try (var consumer = consumer()) {
@@ -111,7 +127,14 @@ abstract class TopicReader {
                 }
                 ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
                 if (!records.isEmpty()) {
-                    take(consumer, records);
+                    for (ConsumerRecord<byte[], byte[]> record : records) {
+                        try {
+                            take(record);
+                        } catch (InvalidRecordException e) {
+                            metrics.invalid(record, e);
+                        }
+                    }
+                    taken(consumer, records);
                     records.nextOffsets().forEach((partition, next) -> positions.put(partition, next.offset()));
                 }
             }
@@ -119,10 +142,7 @@ abstract class TopicReader {
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {
-        return new KafkaConsumer<>(
-                ObserverProperties.of(properties, maxPollRecords()),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /** Seeks to what arrived since a time, but to no more than the newest {@code max} records of each topic. */

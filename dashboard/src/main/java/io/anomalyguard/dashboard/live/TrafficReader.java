@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads feature rows (only their keys), verdicts and rejected events, from five minutes ago, and skips ahead if it falls
+ * Reads feature rows (their keys and times only), verdicts and rejected events, from five minutes ago, and skips ahead if it falls
  * more than ten seconds behind: a live screen that shows old figures is wrong, one that leaves some out is coarse.
  */
 final class TrafficReader extends TopicReader {
@@ -26,7 +26,8 @@ final class TrafficReader extends TopicReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrafficReader.class);
     private static final long MAX_BEHIND_MS = 10_000;
-    private static final byte[] EVENT_ID = "\"event_id\":\"".getBytes(StandardCharsets.US_ASCII);
+    static final byte[] EVENT_ID = "\"event_id\":\"".getBytes(StandardCharsets.US_ASCII);
+    static final byte[] INGESTED = "\"ingested_ms\":".getBytes(StandardCharsets.US_ASCII);
 
     private final LiveModel model;
     private final long maxBackfill;
@@ -41,21 +42,11 @@ final class TrafficReader extends TopicReader {
             long maxBackfill,
             FeedMetrics metrics,
             Clock clock) {
-        super(broker, clientProperties);
+        super(broker, clientProperties, TOPICS, 5_000, metrics);
         this.model = model;
         this.maxBackfill = maxBackfill;
         this.metrics = metrics;
         this.clock = clock;
-    }
-
-    @Override
-    List<String> topics() {
-        return TOPICS;
-    }
-
-    @Override
-    int maxPollRecords() {
-        return 5_000;
     }
 
     @Override
@@ -65,23 +56,7 @@ final class TrafficReader extends TopicReader {
     }
 
     @Override
-    void forget(String topic) {
-        // What was counted was there; it leaves with the window.
-    }
-
-    @Override
-    void take(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {
-        long newest = 0;
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            newest = Math.max(newest, record.timestamp());
-            take(record);
-        }
-        if (live && clock.millis() - newest > MAX_BEHIND_MS) {
-            skipAhead(consumer);
-        }
-    }
-
-    private void take(ConsumerRecord<byte[], byte[]> record) {
+    void take(ConsumerRecord<byte[], byte[]> record) {
         if (record.topic().equals(Topics.CLICKSTREAM_DLQ)) {
             // A marker that a rejected event was replayed is none itself.
             if (record.headers().lastHeader(DeadLetterHeaders.REPLAYED_OFFSET) == null) {
@@ -91,17 +66,26 @@ final class TrafficReader extends TopicReader {
                         record.timestamp());
             }
         } else if (record.key() == null || record.value() == null) {
-            metrics.incomplete();
+            throw new InvalidRecordException(InvalidRecordException.WHOLE_RECORD, "no key or no value");
+        } else if (record.headers().lastHeader(ClickHeaders.BACKFILL) != null) {
+            model.backfill(record.timestamp());
         } else if (record.topic().equals(Topics.USER_FEATURES.name())) {
-            if (isTraffic(record)) {
-                model.event(record.key(), record.timestamp());
+            if (after(EVENT_ID, record.value()) >= 0) {
+                model.event(record.key(), ingestedMs(record.value()), record.timestamp());
             }
         } else {
-            try {
-                model.verdict(Topics.ANOMALY_SCORES.codec().decode(record.value()), record.timestamp(), live);
-            } catch (InvalidRecordException e) {
-                metrics.invalid(record, e);
-            }
+            model.verdict(Topics.ANOMALY_SCORES.codec().decode(record.value()), record.timestamp(), live);
+        }
+    }
+
+    @Override
+    void taken(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {
+        long newest = 0;
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            newest = Math.max(newest, record.timestamp());
+        }
+        if (live && clock.millis() - newest > MAX_BEHIND_MS) {
+            skipAhead(consumer);
         }
     }
 
@@ -129,30 +113,34 @@ final class TrafficReader extends TopicReader {
         model.trafficLoaded();
     }
 
-    /** Whether a feature row was caused by an event, and that when it happened. */
-    static boolean isTraffic(ConsumerRecord<byte[], byte[]> row) {
-        return row.headers().lastHeader(ClickHeaders.BACKFILL) == null && hasEventId(row.value());
+    /** When the broker received the click of a feature row, epoch milliseconds; 0 where the row does not say. */
+    static long ingestedMs(byte[] row) {
+        long ms = 0;
+        for (int at = after(INGESTED, row); at >= 0 && at < row.length && row[at] >= '0' && row[at] <= '9'; at++) {
+            ms = 10 * ms + row[at] - '0';
+        }
+        return ms;
     }
 
     /**
-     * Whether a feature row was caused by an event; a row that marks a user going quiet has no {@code event_id}. Looks
-     * for the name without decoding the row: inside a JSON string its quotes would be escaped, and a name is followed
-     * by a colon, so that no user id can feign it.
+     * Where in a feature row, which is not decoded for that, the value of a field begins; -1 if there is no such field (a
+     * row that marks a user going quiet has no {@code event_id}). Inside a JSON string the name's quotes would be
+     * escaped, and a name is followed by a colon, so that no user id can feign it.
      */
-    static boolean hasEventId(byte[] row) {
-        int last = row.length - EVENT_ID.length;
+    static int after(byte[] name, byte[] row) {
+        int last = row.length - name.length;
         outer:
         for (int at = 0; at <= last; at++) {
             if (row[at] != '"') {
                 continue;
             }
-            for (int i = 1; i < EVENT_ID.length; i++) {
-                if (row[at + i] != EVENT_ID[i]) {
+            for (int i = 1; i < name.length; i++) {
+                if (row[at + i] != name[i]) {
                     continue outer;
                 }
             }
-            return true;
+            return at + name.length;
         }
-        return false;
+        return -1;
     }
 }

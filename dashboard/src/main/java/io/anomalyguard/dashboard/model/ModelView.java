@@ -67,7 +67,11 @@ public final class ModelView extends Div implements LiveView {
     private final ScoreChart scores = new ScoreChart();
     private final TextTable profile = new TextTable("Behaviour", "5 % below", "Median", "95 % below", "Drift since");
     private final Panel profilePanel = new Panel("What is usual", "ag-profile", profile);
-    private final Paragraph challenge = new Paragraph();
+    private final Paragraph challengerWords = new Paragraph();
+    private final ProgressBar challengerProgress = new ProgressBar();
+    private final TextTable trial = new TextTable("On the same rows", "New", "Active");
+    private final Panel challengerPanel =
+            new Panel("New model on trial", "ag-challenger", challengerWords, challengerProgress, trial);
     private final TextTable versions = new TextTable("Version", "Trained", "Rows", "Users", "");
     private final Button train = new Button(
             "Train a new one",
@@ -109,13 +113,16 @@ public final class ModelView extends Div implements LiveView {
         profile.setId("model-profile");
         profilePanel.setHint("among the rows it was trained on");
 
-        challenge.addClassName("ag-hint");
+        challengerWords.setId("challenger-words");
+        trial.setId("challenger-trial");
+        trial.setEmptyText("No row has come since its training.");
+        challengerPanel.setVisible(false);
         versions.setId("model-versions");
         train.setId("model-train");
         rollBack.setId("model-rollback");
         var buttons = new Div(train, rollBack);
         buttons.addClassName("ag-actions");
-        versionsPanel = new Panel("Versions", "ag-versions", versions, challenge, buttons);
+        versionsPanel = new Panel("Versions", "ag-versions", versions, buttons);
         versionsPanel.setVisible(false);
         thresholdPanel = thresholdPanel();
         thresholdPanel.setVisible(false);
@@ -126,7 +133,11 @@ public final class ModelView extends Div implements LiveView {
         var active = new Panel("Active model", "ag-active-model", facts, progress, progressWords);
         var left = new Div(active, profilePanel);
         left.addClassName("ag-stack");
-        var right = new Div(new Panel("Scores, last 5 minutes", "ag-scores", scores), thresholdPanel, versionsPanel);
+        var right = new Div(
+                new Panel("Scores, last 5 minutes", "ag-scores", scores),
+                thresholdPanel,
+                challengerPanel,
+                versionsPanel);
         right.addClassName("ag-stack");
         var columns = new Div(left, right);
         columns.addClassName("ag-columns");
@@ -199,6 +210,7 @@ public final class ModelView extends Div implements LiveView {
         showModel(body.path("active"));
         showTraining(body.path("training"), body.path("active").isMissingNode());
         showVersions(body);
+        showChallenger(body);
     }
 
     private void showModel(JsonNode now) {
@@ -291,13 +303,63 @@ public final class ModelView extends Div implements LiveView {
         }
         versions.show(rows);
         rollBack.setEnabled(rows.size() > 1);
+    }
+
+    private void showChallenger(JsonNode body) {
+        JsonNode now = body.path("challenger");
         JsonNode last = body.path("last_challenge");
-        challenge.setVisible(!last.isMissingNode());
-        challenge.setText("Last new model %s: %s (%s)."
-                .formatted(
-                        last.path("model_version").asString("–"),
-                        last.path("accepted").asBoolean(false) ? "took over" : "turned down",
-                        last.path("reason").asString("–")));
+        boolean running = !now.isMissingNode();
+        challengerPanel.setVisible(running || !last.isMissingNode());
+        challengerProgress.setVisible(running);
+        JsonNode figures = running ? now.path("trial") : last.path("trial");
+        if (running) {
+            long rows = figures.path("rows").asLong();
+            long needed = now.path("rows_needed").asLong();
+            challengerProgress.setValue(Math.clamp((double) rows / Math.max(1, needed), 0, 1));
+            challengerPanel.setHint(
+                    "%s of %s rows".formatted(Numbers.whole(rows, getLocale()), Numbers.whole(needed, getLocale())));
+            challengerWords.setText("%s scores the same rows as the active model, without effect. %s"
+                    .formatted(
+                            now.path("model_version").asString("–"),
+                            figures.isMissingNode()
+                                    ? ""
+                                    : figures.path("accepted").asBoolean(false)
+                                            ? "As things stand it will take over."
+                                            : "As things stand it will be turned down: " + reason(figures)));
+        } else {
+            challengerPanel.setHint("the last one");
+            challengerWords.setText("%s %s"
+                    .formatted(
+                            last.path("model_version").asString("–"),
+                            last.path("accepted").asBoolean(false)
+                                    ? "took over."
+                                    : "was turned down: " + reason(last)));
+        }
+        trial.show(figures.isMissingNode() ? List.of() : trialRows(figures));
+    }
+
+    /** Why it is turned down, without the figures, which stand beside it. */
+    private static String reason(JsonNode trial) {
+        return trial.path("reason").asString("–").replaceFirst(":.*", "") + ".";
+    }
+
+    private Span share(JsonNode share) {
+        return new Span(Numbers.percent(share.asDouble(), 2, getLocale()));
+    }
+
+    private List<List<Component>> trialRows(JsonNode figures) {
+        Locale locale = getLocale();
+        return List.of(
+                List.of(
+                        new Span("Rows scored by both"),
+                        new Span(Numbers.whole(figures.path("rows").asLong(), locale)),
+                        new Span("")),
+                List.of(
+                        new Span("Found anomalous"),
+                        new Span(share(figures.path("anomaly_rate"))),
+                        new Span(share(figures.path("champion_anomaly_rate")))),
+                List.of(new Span("Same verdict"), new Span(share(figures.path("agreement"))), new Span("")),
+                List.of(new Span("Scores moved since training"), drift(figures.path("score_drift")), new Span("")));
     }
 
     private Component activate(String version) {

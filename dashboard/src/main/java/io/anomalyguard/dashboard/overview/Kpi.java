@@ -19,6 +19,7 @@ final class Kpi extends Div {
         unit.addClassName("ag-kpi-unit");
         var figure = new Div(value, unit);
         figure.addClassName("ag-kpi-figure");
+        detail.setId(id + "-detail");
         detail.addClassName("ag-kpi-detail");
         add(name, figure, detail);
     }

@@ -23,6 +23,7 @@ import io.anomalyguard.dashboard.live.Latency;
 import io.anomalyguard.dashboard.live.LiveModel;
 import io.anomalyguard.dashboard.live.LiveUpdate;
 import io.anomalyguard.dashboard.live.Overview;
+import io.anomalyguard.dashboard.pipeline.PipelineWatch;
 import io.anomalyguard.dashboard.simulation.SimulationPanel;
 import io.anomalyguard.dashboard.simulation.Simulator;
 import jakarta.annotation.security.PermitAll;
@@ -38,10 +39,11 @@ public final class OverviewView extends Div implements LiveView {
     /** Marks on the chart; more would be a red bar. */
     private static final int MAX_MARKS = 200;
 
-    /** Seconds sent again with each new one, because a row may come late. */
-    private static final int RESENT_SECONDS = 5;
+    /** Seconds sent again with each new one: rows of a service that catches up belong to where their clicks were. */
+    private static final int RESENT_SECONDS = 60;
 
     private final LiveModel model;
+    private final PipelineWatch watch;
     private final Kpi events = new Kpi("Traffic", "events-per-second", "events/s");
     private final Kpi users = new Kpi("Active users", "active-users", "in the last minute");
     private final Kpi anomalies = new Kpi("Anomalous verdicts", "anomalies-per-minute", "per minute");
@@ -54,8 +56,9 @@ public final class OverviewView extends Div implements LiveView {
     private long chartedTo;
     private long marked = AlertList.EMPTY.version();
 
-    OverviewView(LiveModel model, AlertActions actions, Simulator simulator, CurrentUser user) {
+    OverviewView(LiveModel model, PipelineWatch watch, AlertActions actions, Simulator simulator, CurrentUser user) {
         this.model = model;
+        this.watch = watch;
         this.table = new AlertTable(new ActionDesk(actions, user));
         addClassName("ag-overview");
 
@@ -106,8 +109,15 @@ public final class OverviewView extends Div implements LiveView {
                             ? "none rejected in 5 min"
                             : whole.format(now.rejected()) + " rejected in 5 min");
             users.show((now.activeUsersEstimated() ? "≈ " : "") + whole.format(now.activeUsers()), "");
-            anomalies.show(whole.format(now.anomaliesPerMinute()), share(now));
-            open.show(whole.format(alerts.open()), bySeverity(alerts, whole));
+            var warmUp = watch.report().warmUp();
+            if (warmUp != null || now.verdictsPerMinute() == 0) {
+                anomalies.show("–", warmUp == null ? "no verdicts" : warmUp.words());
+            } else {
+                anomalies.show(whole.format(now.anomaliesPerMinute()), share(now));
+            }
+            open.show(
+                    whole.format(alerts.open()),
+                    alerts.open() == 0 && warmUp != null ? warmUp.words() : bySeverity(alerts, whole));
             open.setLevel(worst(alerts));
         } else {
             events.show("–", "loading");
@@ -120,7 +130,7 @@ public final class OverviewView extends Div implements LiveView {
         latency.show(
                 screen == null ? "–" : whole.format(screen.p99()),
                 (screen == null
-                                ? "no new alert in 15 min"
+                                ? "none measured in 15 min"
                                 : "p50 %s ms, %s in 15 min"
                                         .formatted(
                                                 whole.format(screen.p50()),
@@ -132,10 +142,7 @@ public final class OverviewView extends Div implements LiveView {
     }
 
     private String share(Overview now) {
-        if (now.verdictsPerMinute() == 0) {
-            return "no verdicts";
-        }
-        return Numbers.percent((double) now.anomaliesPerMinute() / now.verdictsPerMinute(), getLocale())
+        return Numbers.percent((double) now.anomaliesPerMinute() / now.verdictsPerMinute(), 1, getLocale())
                 + " of all verdicts";
     }
 

@@ -1,6 +1,7 @@
 package io.anomalyguard.dashboard.pipeline;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How everything was when last asked.
@@ -9,11 +10,19 @@ import java.util.List;
  * @param services the other services
  * @param topics the topics, in order of name; empty where the broker does not answer
  * @param lags how far consumers are behind, by group; empty where the broker does not answer
+ * @param warmUp how far the first model has come; null once there is one, or where nobody tells
+ * @param featureAge how old feature rows were when they could be read, lately; null where nobody tells
  * @param atMs when, epoch milliseconds; 0 before the first time
  */
 public record PipelineReport(
-        List<String> problems, List<Service> services, List<TopicFlow> topics, List<Lag> lags, long atMs) {
-    static final PipelineReport NONE = new PipelineReport(List.of(), List.of(), List.of(), List.of(), 0);
+        List<String> problems,
+        List<Service> services,
+        List<TopicFlow> topics,
+        List<Lag> lags,
+        @Nullable WarmUp warmUp,
+        @Nullable FeatureAge featureAge,
+        long atMs) {
+    static final PipelineReport NONE = new PipelineReport(List.of(), List.of(), List.of(), List.of(), null, null, 0);
 
     public PipelineReport {
         problems = List.copyOf(problems);
@@ -25,6 +34,8 @@ public record PipelineReport(
     /** How a service does. */
     enum Level {
         UP,
+        /** It answers and is on its way: nothing is wrong. */
+        STARTING,
         /** It answers and says that something is not there. */
         IMPAIRED,
         AWAY
@@ -43,7 +54,22 @@ public record PipelineReport(
     }
 
     /** What a service says about one of its parts. */
-    record Part(String name, boolean up, String words) {}
+    record Part(String name, Level level, String words) {}
+
+    /**
+     * The learning of the first model.
+     *
+     * @param percent of the rows and users that it needs, 0 to 100
+     * @param waitingFor what is missing
+     */
+    public record WarmUp(int percent, String waitingFor) {
+        /** In a few words, for a figure that there is not yet. */
+        public String words() {
+            return percent < 100
+                    ? "model warming up, %d %%".formatted(percent)
+                    : "model warming up, waiting for " + waitingFor;
+        }
+    }
 
     /**
      * One topic.

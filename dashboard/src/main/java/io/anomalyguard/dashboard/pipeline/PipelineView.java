@@ -37,6 +37,7 @@ public final class PipelineView extends Div implements LiveView {
     private final PipelineWatch watch;
     private final Section verdict = new Section();
     private final Div services = new Div();
+    private final Paragraph featureWords = new Paragraph();
     private final TextTable freshness = new TextTable("From the click until", "p50", "p99", "Measured");
     private final TextTable topics = new TextTable("Topic", "Records/s", "Written so far", "Partitions");
     private final TextTable lags = new TextTable("Consumer group", "Topic", "Records behind");
@@ -62,8 +63,13 @@ public final class PipelineView extends Div implements LiveView {
         lags.setId("lags");
         rejected.setId("rejected");
         rejected.setEmptyText("None.");
+        featureWords.setId("feature-age");
+        featureWords.addClassName("ag-feature-age");
+        freshness.setId("freshness");
+        var freshnessPanel = new Panel("Freshness", "ag-freshness", featureWords, freshness);
+        freshnessPanel.setHint("features: fresh up to 1 s, late up to 10 s, then old (p99)");
         var tables = new Div(
-                new Panel("Freshness", "ag-freshness", freshness),
+                freshnessPanel,
                 new Panel("Topics", "ag-topics", topics),
                 new Panel("Consumer lag", "ag-lags", lags),
                 rejectedPanel);
@@ -82,7 +88,7 @@ public final class PipelineView extends Div implements LiveView {
         }
         if (update.overview().atMs() >= nextMs) {
             nextMs = update.overview().atMs() + 1_000;
-            showFreshness(update.overview());
+            showFreshness(update.overview(), report.featureAge());
             showRejected(update.overview());
         }
     }
@@ -130,6 +136,7 @@ public final class PipelineView extends Div implements LiveView {
                             "level",
                             switch (service.level()) {
                                 case UP -> "ok";
+                                case STARTING -> "starting";
                                 case IMPAIRED -> "degraded";
                                 case AWAY -> "down";
                             });
@@ -139,7 +146,9 @@ public final class PipelineView extends Div implements LiveView {
             parts.addClassName("ag-parts");
             for (var part : service.parts()) {
                 var item = new ListItem(strong(part.name()), new Span(part.words()));
-                item.getElement().setAttribute("level", part.up() ? "ok" : "bad");
+                item.getElement()
+                        .setAttribute(
+                                "level", part.level().compareTo(PipelineReport.Level.STARTING) > 0 ? "bad" : "ok");
                 parts.add(item);
             }
             var address = new Paragraph(service.address());
@@ -172,20 +181,41 @@ public final class PipelineView extends Div implements LiveView {
                 .toList());
     }
 
-    private void showFreshness(Overview now) {
+    private void showFreshness(Overview now, @Nullable FeatureAge age) {
+        featureWords.setText(
+                age == null ? "stream-processor has not told how old its features are." : age.words() + ".");
+        featureWords.setClassName("ag-anomalous", age != null && age.isLate());
         var rows = new ArrayList<List<Component>>();
+        rows.add(
+                age == null || age.rows() == 0
+                        ? latency("its features in the online store", null, null, 0, "last 30 s")
+                        : latency(
+                                "its features in the online store",
+                                milliseconds(age.p50()),
+                                milliseconds(age.p99()),
+                                age.rows(),
+                                "last %d s".formatted(age.seconds())));
         rows.add(latency("its verdict", now.clickToVerdict(), "last minute"));
         rows.add(latency("its alert on a screen", now.clickToScreen(), "last 15 min"));
         freshness.show(rows);
     }
 
+    private static @Nullable Long milliseconds(double seconds) {
+        return Double.isFinite(seconds) ? Math.round(1_000 * seconds) : null;
+    }
+
     private List<Component> latency(String what, @Nullable Latency latency, String window) {
+        return latency == null
+                ? latency(what, null, null, 0, window)
+                : latency(what, latency.p50(), latency.p99(), latency.count(), window);
+    }
+
+    private List<Component> latency(String what, @Nullable Long p50, @Nullable Long p99, long count, String window) {
         return List.of(
                 new Span(what),
-                new Span(latency == null ? "–" : Numbers.whole(latency.p50(), getLocale()) + " ms"),
-                new Span(latency == null ? "–" : Numbers.whole(latency.p99(), getLocale()) + " ms"),
-                new Span(
-                        "%s, %s".formatted(window, Numbers.whole(latency == null ? 0 : latency.count(), getLocale()))));
+                new Span(p50 == null ? "–" : Numbers.whole(p50, getLocale()) + " ms"),
+                new Span(p99 == null ? "–" : Numbers.whole(p99, getLocale()) + " ms"),
+                new Span("%s in the %s".formatted(Numbers.whole(count, getLocale()), window)));
     }
 
     private void showRejected(Overview now) {

@@ -26,6 +26,7 @@ import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -43,6 +44,7 @@ public class PipelineWatch implements DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(PipelineWatch.class);
     private static final long TIMEOUT_MS = 4_000;
+    private static final String INFERENCE = "inference-service";
 
     /** A group that is further behind than this many seconds of its topic's traffic has a problem. */
     private static final double MAX_LAG_SECONDS = 10;
@@ -53,12 +55,19 @@ public class PipelineWatch implements DisposableBean {
     /** ... and unless it shrinks, or has been so for fewer reports in a row: who starts has something to catch up with. */
     private static final int PATIENT_REPORTS = 3;
 
+    /** What parts say that are on their way. */
+    private static final List<String> STARTING = List.of("warming_up", "backfilling");
+
+    /** Features that are late in fewer reports in a row are so because something has just started. */
+    private static final int LATE_REPORTS = 6;
+
     /** Parts of Spring Boot that say nothing about this suite. */
     private static final List<String> DULL =
             List.of("diskSpace", "ssl", "ping", "livenessState", "readinessState", "streamsAlive");
 
     private final Map<String, URI> addresses = new LinkedHashMap<>();
     private final Map<String, JsonClient> services = new LinkedHashMap<>();
+    private final JsonClient streamProcessor;
     private final Map<String, Object> adminProperties;
     private final Clock clock = Clock.systemUTC();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
@@ -66,16 +75,18 @@ public class PipelineWatch implements DisposableBean {
     private Map<TopicPartition, Long> lastEnds = Map.of();
     private long lastEndsNanos;
     private Map<String, Behind> behind = Map.of();
+    private final FeatureAgeWindow featureAges = new FeatureAgeWindow();
+    private int lateReports;
     private volatile PipelineReport report = PipelineReport.NONE;
 
     /** A group that is far behind on a topic, and has been for so many reports without getting nearer. */
     private record Behind(long records, int reports) {}
 
     PipelineWatch(ServiceSettings settings, KafkaProperties kafka) {
-        add("stream-processor", settings.streamProcessorUrl(), settings.timeout());
-        add("inference-service", settings.inferenceUrl(), settings.timeout());
+        streamProcessor = add("stream-processor", settings.streamProcessorUrl(), settings.timeout());
+        var _ = add(INFERENCE, settings.inferenceUrl(), settings.timeout());
         if (settings.producerUrl() != null) {
-            add("producer-service", settings.producerUrl(), settings.timeout());
+            var _ = add("producer-service", settings.producerUrl(), settings.timeout());
         }
         adminProperties = new HashMap<>(kafka.buildAdminProperties());
         adminProperties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT_MS);
@@ -83,9 +94,11 @@ public class PipelineWatch implements DisposableBean {
         var _ = thread.schedule(this::run, 0, TimeUnit.MILLISECONDS);
     }
 
-    private void add(String name, URI address, Duration timeout) {
+    private JsonClient add(String name, URI address, Duration timeout) {
+        var client = new JsonClient(address, timeout);
         addresses.put(name, address);
-        services.put(name, new JsonClient(address, timeout));
+        services.put(name, client);
+        return client;
     }
 
     /** How everything was when last asked. */
@@ -107,6 +120,7 @@ public class PipelineWatch implements DisposableBean {
     private PipelineReport ask(Admin admin) throws InterruptedException {
         var answers = new LinkedHashMap<String, CompletableFuture<Answer>>();
         services.forEach((name, client) -> answers.put(name, client.get("/actuator/health")));
+        var metrics = streamProcessor.getText("/actuator/prometheus");
         List<PipelineReport.TopicFlow> topics = List.of();
         List<PipelineReport.Lag> lags = List.of();
         try {
@@ -119,7 +133,27 @@ public class PipelineWatch implements DisposableBean {
         var states = answers.entrySet().stream()
                 .map(answer -> service(answer.getKey(), answer.getValue().join()))
                 .toList();
-        return new PipelineReport(problems(states, topics, lags), states, topics, lags, clock.millis());
+        long now = clock.millis();
+        FeatureAge featureAge = featureAges.take(metrics.join(), now);
+        var problems = problems(states, topics, lags);
+        lateReports = featureAge != null && featureAge.isLate() ? lateReports + 1 : 0;
+        if (featureAge != null && lateReports >= LATE_REPORTS) {
+            problems.add(featureAge.words());
+        }
+        return new PipelineReport(problems, states, topics, lags, warmUp(answers), featureAge, now);
+    }
+
+    private static PipelineReport.@Nullable WarmUp warmUp(Map<String, CompletableFuture<Answer>> health) {
+        var inference = health.get(INFERENCE);
+        // 503 is how a service says that it is not ready.
+        if (inference == null || !(inference.join() instanceof Answer.Refused refused)) {
+            return null;
+        }
+        JsonNode model = refused.body().at("/components/model/details");
+        return model.path("status").asString("").equals("warming_up")
+                ? new PipelineReport.WarmUp(
+                        model.path("percent").asInt(), model.path("waiting_for").asString(""))
+                : null;
     }
 
     private static Map<TopicPartition, Long> ends(Admin admin) throws ExecutionException, InterruptedException {
@@ -196,17 +230,32 @@ public class PipelineWatch implements DisposableBean {
             if (!DULL.contains(component.getKey())) {
                 String status = component.getValue().path("status").asString("UNKNOWN");
                 parts.add(new PipelineReport.Part(
-                        words(component.getKey()), status.equals("UP"), details(component.getValue(), status)));
+                        words(component.getKey()), level(component.getValue()), details(component.getValue(), status)));
             }
         }
-        parts.sort(Comparator.comparing(PipelineReport.Part::up));
-        boolean up = health.path("status").asString("UNKNOWN").equals("UP");
-        return new PipelineReport.Service(
-                name,
-                address,
-                up ? PipelineReport.Level.UP : PipelineReport.Level.IMPAIRED,
-                up ? "Up" : "Not ready",
-                parts);
+        parts.sort(Comparator.comparing(PipelineReport.Part::level).reversed());
+        PipelineReport.Level level = health.path("status").asString("").equals("UP")
+                ? PipelineReport.Level.UP
+                : !parts.isEmpty() && parts.getFirst().level() == PipelineReport.Level.STARTING
+                        ? PipelineReport.Level.STARTING
+                        : PipelineReport.Level.IMPAIRED;
+        String words = switch (level) {
+            case UP -> "Up";
+            case STARTING -> "Starting";
+            case IMPAIRED, AWAY -> "Not ready";
+        };
+        return new PipelineReport.Service(name, address, level, words, parts);
+    }
+
+    private static PipelineReport.Level level(JsonNode part) {
+        if (part.path("status").asString("").equals("UP")) {
+            return PipelineReport.Level.UP;
+        }
+        JsonNode details = part.path("details");
+        return STARTING.contains(details.path("status").asString(""))
+                        || STARTING.contains(details.path("state").asString(""))
+                ? PipelineReport.Level.STARTING
+                : PipelineReport.Level.IMPAIRED;
     }
 
     /** {@code streamScorer} as "stream scorer". */
@@ -223,8 +272,12 @@ public class PipelineWatch implements DisposableBean {
                 value = value.matches("[A-Z_]+")
                         ? value.toLowerCase(Locale.ROOT).replace('_', ' ')
                         : value;
-                String name = detail.getKey().replace('_', ' ');
-                words.add(name.equals("state") ? value : name + " " + value);
+                words.add(
+                        switch (detail.getKey()) {
+                            case "state", "status" -> value.replace('_', ' ');
+                            case "percent" -> value + " %";
+                            default -> detail.getKey().replace('_', ' ') + " " + value;
+                        });
             }
         }
         return words.isEmpty() ? status.toLowerCase(Locale.ROOT) : String.join(", ", words);
@@ -240,13 +293,13 @@ public class PipelineWatch implements DisposableBean {
                 case AWAY -> problems.add(service.name() + " does not answer at " + service.address());
                 case IMPAIRED -> {
                     var broken = service.parts().stream()
-                            .filter(part -> !part.up())
+                            .filter(part -> part.level() != PipelineReport.Level.UP)
                             .map(part -> part.name() + ": " + part.words())
                             .toList();
                     problems.add(service.name() + " is not ready"
                             + (broken.isEmpty() ? "" : " (" + String.join("; ", broken) + ")"));
                 }
-                case UP -> {}
+                case UP, STARTING -> {}
             }
         }
         if (topics.isEmpty()) {

@@ -52,6 +52,14 @@ public final class JsonClient {
         return ask("GET", path, null);
     }
 
+    /** Reads what is no JSON; empty where the service does not answer, or not with that. */
+    public CompletableFuture<String> getText(String path) {
+        var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(timeout);
+        headers.forEach(request::header);
+        return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
+                .handle((response, failure) -> response == null || response.statusCode() != 200 ? "" : response.body());
+    }
+
     /**
      * Asks for something to be done.
      *

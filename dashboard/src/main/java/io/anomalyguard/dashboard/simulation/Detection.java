@@ -8,17 +8,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How well the injected attacks are found. An attack is detected if an alert of its user opened between its start and
  * {@value #GRACE_MS} ms after its end; it is missed once that time is over. An alert is right if it falls into such a
- * span of any attack on its user. Only alerts that opened since the oldest known attack count.
+ * span of any attack on its user, and then it is of that attack's type. Any other alert is false, and of no type; it
+ * <em>resembles</em> the type whose right alerts give the most similar reasons. Only alerts that opened since the oldest
+ * known attack count.
  *
  * @param attacks every known attack on one user, newest first
  * @param perType one line for each type that was injected
@@ -66,29 +70,50 @@ record Detection(List<Attack> attacks, List<PerType> perType, int alerts, int ri
      * @param missed how many were not, and are over
      * @param running how many can still be detected
      * @param medianSeconds to detection, over the detected ones; NaN without any
+     * @param maxSeconds the same for the slowest
+     * @param rightAlerts alerts on attacks of the type
+     * @param resemblingAlerts false alerts that resemble it
      */
-    record PerType(AttackType type, int detected, int missed, int running, double medianSeconds) {
+    record PerType(
+            AttackType type,
+            int detected,
+            int missed,
+            int running,
+            double medianSeconds,
+            double maxSeconds,
+            int rightAlerts,
+            int resemblingAlerts) {
+        int injected() {
+            return detected + missed + running;
+        }
+
         /** Share of the decided ones that were detected; NaN without any. */
         double recall() {
-            return detected + missed == 0 ? Double.NaN : (double) detected / (detected + missed);
+            return share(detected, detected + missed);
+        }
+
+        /** Share of the alerts of the type among these and the false ones that resemble it; NaN without any. */
+        double precision() {
+            return share(rightAlerts, rightAlerts + resemblingAlerts);
         }
     }
 
     /** Share of the alerts that are right; NaN without any. */
     double precision() {
-        return alerts == 0 ? Double.NaN : (double) rightAlerts / alerts;
+        return share(rightAlerts, alerts);
+    }
+
+    private static double share(int part, int whole) {
+        return whole == 0 ? Double.NaN : (double) part / whole;
     }
 
     static Detection of(Collection<AttackLabel> labels, AlertList list, long now) {
-        var byUser = new HashMap<String, List<AttackLabel>>();
-        long since = Long.MAX_VALUE;
-        for (AttackLabel label : labels) {
-            byUser.computeIfAbsent(label.userId(), user -> new ArrayList<>()).add(label);
-            since = Math.min(since, label.startMs());
-        }
-        int alerts = 0;
-        int right = 0;
+        var byUser = labels.stream().collect(Collectors.groupingBy(AttackLabel::userId));
+        long since = labels.stream().mapToLong(AttackLabel::startMs).min().orElse(Long.MAX_VALUE);
         Map<String, Alert> first = new HashMap<>();
+        var right = new EnumMap<AttackType, List<Alert>>(AttackType.class);
+        var wrong = new ArrayList<Alert>();
+        int alerts = 0;
         for (Alert alert : (Iterable<Alert>) Stream.concat(list.active().stream(), list.closed().stream())::iterator) {
             if (alert.openedAt() < since) {
                 continue;
@@ -97,8 +122,12 @@ record Detection(List<Attack> attacks, List<PerType> perType, int alerts, int ri
             var hit = byUser.getOrDefault(alert.userId(), List.of()).stream()
                     .filter(label -> covers(label, alert))
                     .toList();
-            right += hit.isEmpty() ? 0 : 1;
             hit.forEach(label -> first.merge(label.attackId(), alert, (a, b) -> a.openedAt() <= b.openedAt() ? a : b));
+            hit.stream()
+                    .max(Comparator.comparingLong(AttackLabel::startMs))
+                    .map(label -> right.computeIfAbsent(label.type(), type -> new ArrayList<>()))
+                    .orElse(wrong)
+                    .add(alert);
         }
         var attacks = labels.stream()
                 .map(label -> {
@@ -112,22 +141,25 @@ record Detection(List<Attack> attacks, List<PerType> perType, int alerts, int ri
                                 (Attack attack) -> attack.label().startMs())
                         .reversed())
                 .toList();
+        Map<AttackType, Long> resembling = Resemblance.count(wrong, right);
         var perType = Arrays.stream(AttackType.values())
                 .map(type -> perType(
                         type,
                         attacks.stream()
                                 .filter(attack -> attack.label().type() == type)
-                                .toList()))
-                .filter(line -> line.detected() + line.missed() + line.running() > 0)
+                                .toList(),
+                        right.getOrDefault(type, List.of()).size(),
+                        resembling.getOrDefault(type, 0L).intValue()))
+                .filter(line -> line.injected() > 0)
                 .toList();
-        return new Detection(attacks, perType, alerts, right);
+        return new Detection(attacks, perType, alerts, alerts - wrong.size());
     }
 
     private static boolean covers(AttackLabel label, Alert alert) {
         return alert.openedAt() >= label.startMs() && alert.openedAt() <= label.endMs() + GRACE_MS;
     }
 
-    private static PerType perType(AttackType type, List<Attack> attacks) {
+    private static PerType perType(AttackType type, List<Attack> attacks, int rightAlerts, int resemblingAlerts) {
         double[] seconds = attacks.stream()
                 .filter(attack -> attack.outcome() == Outcome.DETECTED)
                 .mapToDouble(Attack::secondsToDetection)
@@ -138,7 +170,10 @@ record Detection(List<Attack> attacks, List<PerType> perType, int alerts, int ri
                 seconds.length,
                 count(attacks, attack -> attack.outcome() == Outcome.MISSED),
                 count(attacks, attack -> attack.outcome() == Outcome.PENDING),
-                seconds.length == 0 ? Double.NaN : seconds[(seconds.length - 1) / 2]);
+                seconds.length == 0 ? Double.NaN : seconds[(seconds.length - 1) / 2],
+                seconds.length == 0 ? Double.NaN : seconds[seconds.length - 1],
+                rightAlerts,
+                resemblingAlerts);
     }
 
     private static int count(List<Attack> attacks, Predicate<Attack> which) {

@@ -46,9 +46,9 @@ public final class SimulationView extends Div implements LiveView {
     private final Paragraph status = new Paragraph();
     private final IntegerField rate = new IntegerField("Events per second");
     private final Div quality = new Div();
-    private final TextTable types =
-            new TextTable("Type", "Attacks", "Detected", "Missed", "Running", "Recall", "Median time to detection");
-    private final TextTable attacks = new TextTable("Attack", "User", "Started", "Outcome", "Seconds to detection");
+    private final TextTable types = new TextTable(
+            "Type", "Injected", "Detected", "Missed", "Open", "Found in, p50", "Max", "Recall", "Precision");
+    private final TextTable attacks = new TextTable("Attack", "User", "Started", "Outcome", "Found in");
     private @Nullable Detection shown;
     private long nextMs;
     private boolean asking;
@@ -88,6 +88,14 @@ public final class SimulationView extends Div implements LiveView {
 
         quality.addClassName("ag-figures");
         types.setId("detection-types");
+        types.explain(4, "Running, or over for less than a minute: an alert may still come.");
+        types.explain(
+                5, "From the attack's first click to the click that opened the alert: the median, and the slowest.");
+        types.explain(7, "Detected ones among those that are decided (detected or missed).");
+        types.explain(
+                8,
+                "Alerts on attacks of this type, among these and the false alerts that resemble it. An alert itself has"
+                        + " no type: a false one is counted where its reasons are most like those of the right alerts.");
         attacks.setId("detection-attacks");
         var byType = new Panel("Detection quality, last hour", "ag-quality", quality, types);
         byType.setHint("An attack is missed if no alert came until 60 s after its end.");
@@ -193,12 +201,14 @@ public final class SimulationView extends Div implements LiveView {
         types.show(detection.perType().stream()
                 .map(line -> List.<Component>of(
                         new Span(AttackWords.name(line.type())),
-                        new Span(Numbers.whole(line.detected() + line.missed() + line.running(), locale)),
+                        new Span(Numbers.whole(line.injected(), locale)),
                         new Span(Numbers.whole(line.detected(), locale)),
                         new Span(Numbers.whole(line.missed(), locale)),
                         new Span(Numbers.whole(line.running(), locale)),
+                        new Span(seconds(line.medianSeconds())),
+                        new Span(seconds(line.maxSeconds())),
                         new Span(share(line.recall())),
-                        new Span(Double.isNaN(line.medianSeconds()) ? "–" : seconds(line.medianSeconds()))))
+                        new Span(share(line.precision()))))
                 .toList());
         attacks.show(detection.attacks().stream()
                 .limit(MAX_ATTACKS)
@@ -212,7 +222,7 @@ public final class SimulationView extends Div implements LiveView {
                             user,
                             new Span(new Age(attack.label().startMs()), new Span(" ago")),
                             outcome(attack),
-                            new Span(attack.alert() == null ? "–" : seconds(attack.secondsToDetection())));
+                            new Span(seconds(attack.secondsToDetection())));
                 })
                 .toList());
     }
@@ -235,11 +245,11 @@ public final class SimulationView extends Div implements LiveView {
     }
 
     private String share(double share) {
-        return Double.isNaN(share) ? "–" : Numbers.percent(share, getLocale());
+        return Double.isNaN(share) ? "–" : Numbers.percent(share, 1, getLocale());
     }
 
     private String seconds(double seconds) {
-        return Numbers.fixed(seconds, 1, getLocale()) + " s";
+        return Double.isNaN(seconds) ? "–" : Numbers.fixed(seconds, 1, getLocale()) + " s";
     }
 
     private static Div figure(String name, String value, String detail) {

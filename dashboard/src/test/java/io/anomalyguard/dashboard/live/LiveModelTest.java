@@ -11,7 +11,6 @@ import io.anomalyguard.dashboard.live.PipelineState.Level;
 import io.anomalyguard.dashboard.live.Samples.SetClock;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LiveModelTest {
@@ -84,9 +83,9 @@ class LiveModelTest {
         assertThat(now.clickToVerdict()).isEqualTo(new Latency(20, 41, 2));
         assertThat(now.modelVersion()).isEqualTo("m-1");
         assertThat(now.threshold()).isEqualTo(0.6);
-        assertThat(model.newestVerdicts(Set.of("u-2", "u-3")))
-                .containsOnlyKeys("u-2")
-                .containsValue(new LiveModel.Verdict(0.83, true, T0));
+        assertThat(model.standingOut(1))
+                .containsExactly(new LiveModel.UserVerdict("u-2", new LiveModel.Verdict(0.83, true, T0)));
+        assertThat(model.flagged(0.4)).isEqualTo(new LiveModel.Flagged(2, 2));
         int[] bins = model.scoreBins();
         assertThat(bins[20]).isEqualTo(1);
         assertThat(bins[41]).isEqualTo(1);
@@ -102,7 +101,46 @@ class LiveModelTest {
         model.verdict(score(row("u-1", T0 - 5_000, true), 0.4, false, T0), T0, true);
         model.verdict(score(row("u-1", T0 - 5_000, false), 0.4, false, T0), T0, false);
         assertThat(model.overview().clickToVerdict()).isNull();
-        assertThat(model.overview().verdictsPerMinute()).isEqualTo(2);
+        assertThat(model.overview().verdictsPerMinute()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNotCountAUserWhoWentQuiet() {
+        connect();
+        verdict("u-1", 0.83, true, T0, 40);
+        model.verdict(score(row("u-1", T0, true), 0.4, false, T0), T0, true);
+        assertThat(model.standingOut(9)).isEmpty();
+        assertThat(model.flagged(0.4).users()).isZero();
+        assertThat(model.overview().verdictsPerMinute()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCountWhatIsLateForTheSecondOfItsClick() {
+        connect();
+        for (int ms = 0; ms < 6_000; ms += 10) {
+            model.event(new byte[] {1}, T0 + ms, T0 + 20_000);
+        }
+        clock.now = T0 + 20_100;
+        assertThat(model.traffic(T0 / 1000 + 5, T0 / 1000 + 21))
+                .filteredOn(point -> point.events() > 0)
+                .containsExactly(new TrafficPoint(T0 / 1000 + 5, 100, 0));
+        assertThat(model.overview().eventsPerSecond())
+                .as("the seconds that have not come yet are not empty")
+                .isEqualTo(100);
+
+        clock.now = T0 + 30_000;
+        assertThat(model.overview().eventsPerSecond()).isZero();
+    }
+
+    @Test
+    void shouldSayThatThereIsNothingButAMadeUpPastYet() {
+        connect();
+        model.backfill(T0);
+        assertPipeline(Level.STARTING, "A past is being filled in; live events come after it");
+        event("u-1", T0);
+        assertPipeline(Level.STARTING, "Events arrive, no verdicts yet: the model is learning");
+        clock.now = T0 + 6_000;
+        assertPipeline(Level.DEGRADED, "No events for 6 s");
     }
 
     @Test
@@ -185,8 +223,11 @@ class LiveModelTest {
         for (int user = 0; user < LiveModel.MAX_VERDICTS + 10; user++) {
             verdict("u-" + user, 0.4, false, T0, 1);
         }
-        assertThat(model.newestVerdict("u-9")).isNull();
-        assertThat(model.newestVerdict("u-10")).isNotNull();
+        assertThat(model.flagged(0).users()).isEqualTo(LiveModel.MAX_VERDICTS);
+        assertThat(model.standingOut(Integer.MAX_VALUE))
+                .extracting(LiveModel.UserVerdict::userId)
+                .contains("u-10")
+                .doesNotContain("u-9");
     }
 
     @Test
@@ -209,7 +250,7 @@ class LiveModelTest {
     }
 
     private void event(String user, long at) {
-        model.event(user.getBytes(StandardCharsets.UTF_8), at);
+        model.event(user.getBytes(StandardCharsets.UTF_8), at, at);
     }
 
     private void verdict(String user, double score, boolean anomaly, long at, long latency) {

@@ -73,6 +73,12 @@ public final class Samples {
         model.rejected(field, reason, System.currentTimeMillis());
     }
 
+    /** What the feed does when it has read the topics. */
+    public static void loaded(LiveModel model) {
+        model.alertsLoaded();
+        model.trafficLoaded();
+    }
+
     /** A model without alerts, as before anything was read. */
     public static void clear(LiveModel model) {
         model.forgetAlerts();

@@ -23,7 +23,14 @@ class ModelViewTest extends ConsoleViewTest {
             "history": [
               {"model_version": "m-2", "created_at": 1800000000000, "rows": 20000, "users": 3100, "is_active": true},
               {"model_version": "m-1", "created_at": 1790000000000, "rows": 19000, "users": 3000, "is_active": false}],
-            "last_challenge": {"model_version": "m-3", "accepted": false, "reason": "it would flag 9 % of all rows"}""";
+            "last_challenge": {"model_version": "m-3", "accepted": false, "reason": "too many anomalies: 9 %",
+              "trial": {"rows": 2000, "anomaly_rate": 0.09, "champion_anomaly_rate": 0.002, "agreement": 0.912,
+                "score_drift": 0.01, "accepted": false, "reason": "too many anomalies: 9 %"}}""";
+
+    private static final String CHALLENGER = """
+            , "challenger": {"model_version": "m-4", "since": 1800000000000, "rows_needed": 2000, "trial":
+                {"rows": 500, "anomaly_rate": 0.0021, "champion_anomaly_rate": 0.002, "agreement": 0.9996,
+                "score_drift": 0.3, "accepted": true, "reason": "sane"}}""";
 
     @Test
     void shouldShowTheActiveModelOfAServiceThatKnowsNoHistory() {
@@ -47,6 +54,35 @@ class ModelViewTest extends ConsoleViewTest {
 
         test(find(Button.class).id("model-train")).click();
         assertThat(INFERENCE.requests()).noneMatch(request -> request.startsWith("POST /models/train"));
+    }
+
+    @Test
+    void shouldShowHowANewModelDoesBesideTheActiveOne() {
+        INFERENCE.answer(200, ANSWER.formatted(HISTORY));
+        navigate(ModelView.class);
+        awaitText("m-2");
+        assertThat(challenger()).isEqualTo("m-3 was turned down: too many anomalies.");
+        assertThat(allText("challenger-trial")).containsSubsequence("2,000", "9 %", "0.2 %", "91.2 %", "none (0.01)");
+
+        INFERENCE.answer(200, ANSWER.formatted(HISTORY + CHALLENGER));
+        await().pollInSameThread().untilAsserted(() -> {
+            roundTrip();
+            assertThat(challenger()).startsWith("m-4 scores the same rows").endsWith("it will take over.");
+        });
+        assertThat(allText("challenger-trial")).containsSubsequence("500", "0.21 %", "0.2 %", "99.96 %", "much (0.30)");
+
+        INFERENCE.answer(
+                200,
+                ANSWER.formatted(
+                        HISTORY + CHALLENGER.replace("true", "false").replace("sane", "unsteady scores: 0.3")));
+        await().pollInSameThread().untilAsserted(() -> {
+            roundTrip();
+            assertThat(challenger()).endsWith("it will be turned down: unsteady scores.");
+        });
+    }
+
+    private String challenger() {
+        return find(Paragraph.class).id("challenger-words").getText();
     }
 
     @Test

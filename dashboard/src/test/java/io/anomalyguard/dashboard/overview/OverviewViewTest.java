@@ -13,6 +13,7 @@ import io.anomalyguard.contracts.alert.AlertState;
 import io.anomalyguard.contracts.score.Severity;
 import io.anomalyguard.dashboard.ConsoleViewTest;
 import io.anomalyguard.dashboard.live.Samples;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.security.test.context.support.WithMockUser;
 
@@ -26,6 +27,24 @@ class OverviewViewTest extends ConsoleViewTest {
         assertThat(text("pipeline-state")).isEqualTo("Waiting for Kafka at localhost:1");
         assertThat(text("events-per-second")).isEqualTo("–");
         assertThat(find(Paragraph.class).id("alerts-empty").getText()).isEqualTo("Loading alerts…");
+    }
+
+    @Test
+    void shouldSayThatTheModelWarmsUpInsteadOfAFigure() {
+        INFERENCE.answer(503, WARMING_UP);
+        Samples.loaded(model);
+        Samples.verdict(model, "u-1", 0.4, false);
+        navigate(OverviewView.class);
+        await().atMost(Duration.ofSeconds(30)).pollInSameThread().untilAsserted(() -> {
+            roundTrip();
+            assertThat(text("anomalies-per-minute")).isEqualTo("–");
+            assertThat(allText("anomalies-per-minute-detail")).isEqualTo("model warming up, 45 %");
+        });
+        INFERENCE.answer(200, "{\"status\": \"UP\"}");
+        await().atMost(Duration.ofSeconds(30)).pollInSameThread().untilAsserted(() -> {
+            roundTrip();
+            assertThat(text("anomalies-per-minute")).isEqualTo("0");
+        });
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.anomalyguard.dashboard.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Section;
 import io.anomalyguard.dashboard.ConsoleViewTest;
 import io.anomalyguard.dashboard.live.Samples;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class PipelineViewTest extends ConsoleViewTest {
     @Test
     void shouldSayFirstWhatIsWrong() {
+        INFERENCE.answer(503, "{}");
         navigate(PipelineView.class);
         await().atMost(Duration.ofSeconds(30)).pollInSameThread().untilAsserted(() -> {
             roundTrip();
@@ -22,6 +24,21 @@ class PipelineViewTest extends ConsoleViewTest {
                             "Kafka does not answer");
         });
         assertThat(allText("services")).contains("stream-processor", "Does not answer");
+        assertThat(find(Paragraph.class).id("feature-age").getText())
+                .isEqualTo("stream-processor has not told how old its features are.");
+    }
+
+    @Test
+    void shouldNotCallAModelThatWarmsUpAProblem() {
+        INFERENCE.answer(503, WARMING_UP);
+        navigate(PipelineView.class);
+        await().atMost(Duration.ofSeconds(30)).pollInSameThread().untilAsserted(() -> {
+            roundTrip();
+            assertThat(allText("services"))
+                    .containsSubsequence(
+                            "inference-service", "Starting", "model", "warming up, 45 %, waiting for rows");
+        });
+        assertThat(allText(Section.class, "pipeline-verdict")).doesNotContain("inference-service");
     }
 
     @Test

@@ -1,11 +1,13 @@
 package io.anomalyguard.dashboard.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.alert.AlertState;
 import io.anomalyguard.contracts.label.AttackLabel;
 import io.anomalyguard.contracts.label.AttackType;
+import io.anomalyguard.contracts.score.Contribution;
 import io.anomalyguard.contracts.score.Severity;
 import io.anomalyguard.dashboard.live.AlertList;
 import io.anomalyguard.dashboard.live.Samples;
@@ -39,11 +41,34 @@ class DetectionTest {
         assertThat(detection.attacks().getFirst().label().attackId()).isEqualTo("a-3");
         assertThat(detection.perType())
                 .containsExactly(
-                        new PerType(AttackType.CLICK_FLOOD, 1, 0, 0, 119), new PerType(AttackType.SCRAPER, 1, 1, 1, 7));
+                        new PerType(AttackType.CLICK_FLOOD, 1, 0, 0, 119, 119, 1, 2),
+                        new PerType(AttackType.SCRAPER, 1, 1, 1, 7, 7, 2, 0));
         assertThat(detection.perType().getLast().recall()).isEqualTo(0.5);
         assertThat(detection.alerts()).isEqualTo(5);
         assertThat(detection.rightAlerts()).isEqualTo(3);
         assertThat(detection.precision()).isEqualTo(0.6);
+    }
+
+    @Test
+    void shouldCountAFalseAlertAgainstTheTypeThatItResembles() {
+        var detection = detect(
+                List.of(
+                        label("a-1", AttackType.CLICK_FLOOD, "u-1", 0, 60),
+                        label("a-2", AttackType.LOW_AND_SLOW, "u-2", 0, 60)),
+                because("x", "u-1", 5, new Contribution("clicks_10s", 90, 2, 0.8), pauses(0.1, 0.2)),
+                because("y", "u-2", 30, new Contribution("clicks_10s", 3, 2, 0.1), pauses(0.01, 0.9)),
+                because("like a flood", "u-3", 40, new Contribution("clicks_10s", 30, 2, 0.6), pauses(0.3, 0.4)),
+                // Uneven pauses are the opposite of what gives the slow bot away.
+                because("like none", "u-4", 50, pauses(9, 0.9)),
+                because("without reasons", "u-5", 50));
+        assertThat(detection.perType())
+                .extracting(PerType::type, PerType::rightAlerts, PerType::resemblingAlerts, PerType::precision)
+                .containsExactly(tuple(AttackType.CLICK_FLOOD, 1, 1, 0.5), tuple(AttackType.LOW_AND_SLOW, 1, 0, 1.0));
+        assertThat(detection.precision()).isEqualTo(0.4);
+    }
+
+    private static Contribution pauses(double value, double share) {
+        return new Contribution("inter_arrival_cv", value, 0.65, share);
     }
 
     @Test
@@ -78,5 +103,25 @@ class DetectionTest {
 
     private static Alert alert(String id, String user, int at) {
         return Samples.alert(id, user, AlertState.OPEN, Severity.HIGH, T0 + at * 1_000L);
+    }
+
+    private static Alert because(String id, String user, int at, Contribution... reasons) {
+        Alert alert = alert(id, user, at);
+        return new Alert(
+                id,
+                user,
+                alert.state(),
+                alert.severity(),
+                alert.openedAt(),
+                alert.updatedAt(),
+                alert.firstAnomalyAt(),
+                alert.lastAnomalyAt(),
+                alert.reason(),
+                alert.maxScore(),
+                alert.threshold(),
+                alert.anomalousRows(),
+                alert.modelVersion(),
+                List.of(reasons),
+                alert.history());
     }
 }

@@ -23,7 +23,8 @@ class SimulationViewTest extends ConsoleViewTest {
         Samples.label(model, new AttackLabel("a-2", AttackType.SCRAPER, "u-lost", now - 200_000, now - 150_000));
         Samples.put(model, Samples.alert("x", "u-found", AlertState.OPEN, Severity.HIGH, now - 77_500));
         navigate(SimulationView.class);
-        assertThat(allText("detection-types")).containsSubsequence("Scraper", "2", "1", "1", "50%", "12.5 s");
+        assertThat(allText("detection-types"))
+                .containsSubsequence("Scraper", "2", "1", "1", "0", "12.5 s", "12.5 s", "50 %", "100 %");
         assertThat(allText("detection-attacks"))
                 .containsSubsequence("u-found", "Detected", "12.5 s", "u-lost", "Missed");
     }

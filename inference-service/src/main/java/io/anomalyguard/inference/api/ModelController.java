@@ -9,6 +9,7 @@ import io.anomalyguard.inference.model.FeatureProfile;
 import io.anomalyguard.inference.model.Model;
 import io.anomalyguard.inference.model.ModelRegistry;
 import io.anomalyguard.inference.model.Sensitivity;
+import io.anomalyguard.inference.model.Trial;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -44,6 +45,8 @@ class ModelController {
      * @param status warming_up or ready
      * @param history the models that can be activated, newest first
      * @param unreadable versions whose records are no usable models, with the reason
+     * @param challenger a new model that is tried beside the one that judges; absent without one. Known to the instance
+     *     that trains
      * @param lastChallenge what became of the last new model
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -53,6 +56,7 @@ class ModelController {
             @Nullable ModelView active,
             List<Entry> history,
             Map<String, String> unreadable,
+            @Nullable Challenger challenger,
             @JsonProperty("last_challenge") @Nullable Challenge lastChallenge) {}
 
     record Entry(
@@ -62,7 +66,52 @@ class ModelController {
             int users,
             @JsonProperty("is_active") boolean active) {}
 
-    record Challenge(@JsonProperty("model_version") String modelVersion, long at, boolean accepted, String reason) {}
+    /**
+     * @param since when the trial began
+     * @param rowsNeeded rows after which it is decided whether it takes over
+     * @param trial how it does so far; absent before the first rows
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Challenger(
+            @JsonProperty("model_version") String modelVersion,
+            long since,
+            @JsonProperty("rows_needed") long rowsNeeded,
+            @Nullable TrialView trial) {}
+
+    record Challenge(
+            @JsonProperty("model_version") String modelVersion,
+            long at,
+            boolean accepted,
+            String reason,
+            TrialView trial) {}
+
+    /**
+     * @param rows rows that both have scored
+     * @param anomalyRate share that the new model finds anomalous; a user's rows of a minute weigh as one, here and below
+     * @param championAnomalyRate share that the one that judges finds anomalous
+     * @param agreement share on which both say the same
+     * @param scoreDrift population stability index of the new one's scores since its training
+     * @param accepted whether it takes over, going by these rows
+     */
+    record TrialView(
+            int rows,
+            @JsonProperty("anomaly_rate") double anomalyRate,
+            @JsonProperty("champion_anomaly_rate") double championAnomalyRate,
+            double agreement,
+            @JsonProperty("score_drift") double scoreDrift,
+            boolean accepted,
+            String reason) {
+        static TrialView of(Trial trial) {
+            return new TrialView(
+                    trial.rows(),
+                    trial.anomalyRate(),
+                    trial.championRate(),
+                    trial.agreement(),
+                    trial.scoreDrift(),
+                    trial.accepted(),
+                    trial.reason());
+        }
+    }
 
     /**
      * @param from event time of the oldest training row
@@ -122,6 +171,7 @@ class ModelController {
     @Operation(summary = "The model that judges now, or how far the first training has come, and those before it")
     Models models() {
         Model model = active.get();
+        var shadow = active.shadow();
         var last = active.lastChallenge();
         return new Models(
                 model == null ? "warming_up" : "ready",
@@ -129,7 +179,8 @@ class ModelController {
                 model == null ? null : view(model),
                 registry.models().stream().map(each -> entry(each, model)).toList(),
                 registry.unreadable(),
-                last == null ? null : new Challenge(last.version(), last.at(), last.accepted(), last.reason()));
+                shadow == null ? null : challenger(shadow),
+                last == null ? null : challenge(last));
     }
 
     @GetMapping("/{version}")
@@ -243,6 +294,17 @@ class ModelController {
                 info.rows(),
                 info.users(),
                 active != null && active.version().equals(info.version()));
+    }
+
+    private static Challenger challenger(ActiveModel.Shadow shadow) {
+        Trial soFar = shadow.soFar();
+        return new Challenger(
+                shadow.version(), shadow.since(), shadow.rowsNeeded(), soFar == null ? null : TrialView.of(soFar));
+    }
+
+    private static Challenge challenge(ActiveModel.Challenge last) {
+        Trial trial = last.trial();
+        return new Challenge(last.version(), last.at(), trial.accepted(), trial.reason(), TrialView.of(trial));
     }
 
     private static ModelView view(Model model) {

@@ -20,16 +20,8 @@ record Challenger(Model model, long rowsBefore, long since) {
 
     private static final double MOVED = 0.25;
 
-    /**
-     * What is to become of a challenger.
-     *
-     * @param accepted whether it shall judge
-     * @param reason in words, with the figures
-     */
-    record Outcome(boolean accepted, String reason) {}
-
-    /** Judges the challenger on rows that came after its training; at least one. */
-    Outcome against(Model champion, List<double[]> rows) {
+    /** Holds the challenger against the model that judges, on rows that came after its training; at least one. */
+    Trial against(Model champion, List<double[]> rows) {
         double before = champion.anomalyRate(rows);
         double now = model.anomalyRate(rows);
         double moved = model.drift(rows).score();
@@ -40,15 +32,26 @@ record Challenger(Model model, long rowsBefore, long since) {
                 100 * now,
                 100 * before,
                 moved);
+        String wrong = "";
         if (now > 2 * before + TOLERATED_RATE) {
-            return new Outcome(false, "too many anomalies: " + figures);
+            wrong = "too many anomalies: ";
+        } else if (before < STALE_RATE && now < before / 2 - TOLERATED_RATE) {
+            wrong = "too few anomalies: ";
+        } else if (moved > MOVED) {
+            wrong = "unsteady scores: ";
         }
-        if (before < STALE_RATE && now < before / 2 - TOLERATED_RATE) {
-            return new Outcome(false, "too few anomalies: " + figures);
+        return new Trial(rows.size(), now, before, agreement(champion, rows), moved, wrong.isEmpty(), wrong + figures);
+    }
+
+    private double agreement(Model champion, List<double[]> rows) {
+        double[] weights = Reference.weights(rows);
+        double same = 0;
+        double all = 0;
+        for (int i = 0; i < weights.length; i++) {
+            double[] row = rows.get(i);
+            same += model.judge(row).isAnomaly() == champion.judge(row).isAnomaly() ? weights[i] : 0;
+            all += weights[i];
         }
-        if (moved > MOVED) {
-            return new Outcome(false, "unsteady scores: " + figures);
-        }
-        return new Outcome(true, figures);
+        return same / all;
     }
 }

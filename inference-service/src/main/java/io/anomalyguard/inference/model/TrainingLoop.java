@@ -46,6 +46,7 @@ final class TrainingLoop implements SmartLifecycle {
     private static final long LEAST_SHADOW_ROWS = 200;
 
     private static final long DRIFT_EVERY_MS = 10_000;
+    private static final long TRIAL_EVERY_MS = 2_000;
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
 
     private final TrainingSettings settings;
@@ -64,6 +65,7 @@ final class TrainingLoop implements SmartLifecycle {
     private @Nullable Challenger challenger;
     private long trainingRequested;
     private long driftMeasured;
+    private long trialMeasured;
 
     private volatile boolean running;
     private volatile @Nullable Thread thread;
@@ -244,6 +246,7 @@ final class TrainingLoop implements SmartLifecycle {
         }
         if (!leading || !registry.isComplete()) {
             challenger = null;
+            active.reportTrial(null);
             return;
         }
         Challenger waiting = challenger;
@@ -276,6 +279,7 @@ final class TrainingLoop implements SmartLifecycle {
             registry.publish(model, "the first model");
         } else {
             challenger = new Challenger(model, sample.seen(), now);
+            active.reportTrial(new ActiveModel.Shadow(model.version(), now, settings.shadowRows(), null));
         }
         schedule.trained(sample, now);
     }
@@ -283,19 +287,26 @@ final class TrainingLoop implements SmartLifecycle {
     private void settle(Challenger waiting, Model champion, long now) {
         long rows = sample.seen() - waiting.rowsBefore();
         boolean patient = now - waiting.since() < settings.shadowTime().toMillis();
-        if (rows < (patient ? settings.shadowRows() : LEAST_SHADOW_ROWS)) {
+        boolean decided = rows >= (patient ? settings.shadowRows() : LEAST_SHADOW_ROWS);
+        if (!decided && (rows == 0 || now - trialMeasured < TRIAL_EVERY_MS)) {
+            return;
+        }
+        trialMeasured = now;
+        String version = waiting.model().version();
+        Trial trial = waiting.against(champion, sample.recent(rows));
+        if (!decided) {
+            active.reportTrial(new ActiveModel.Shadow(version, waiting.since(), settings.shadowRows(), trial));
             return;
         }
         challenger = null;
-        String version = waiting.model().version();
-        var outcome = waiting.against(champion, sample.recent(rows));
-        active.report(new ActiveModel.Challenge(version, now, outcome.accepted(), outcome.reason()));
-        if (outcome.accepted()) {
-            LOG.info("Model {} takes over: {}", version, outcome.reason());
-            registry.publish(waiting.model(), outcome.reason());
+        active.reportTrial(null);
+        active.report(new ActiveModel.Challenge(version, now, trial));
+        if (trial.accepted()) {
+            LOG.info("Model {} takes over: {}", version, trial.reason());
+            registry.publish(waiting.model(), trial.reason());
         } else {
             rejected.increment();
-            LOG.warn("Model {} is rejected, {} goes on: {}", version, champion.version(), outcome.reason());
+            LOG.warn("Model {} is rejected, {} goes on: {}", version, champion.version(), trial.reason());
         }
     }
 

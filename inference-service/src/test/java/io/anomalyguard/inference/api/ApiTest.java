@@ -317,6 +317,25 @@ class ApiTest {
     }
 
     @Test
+    void shouldTellHowANewModelDoesBesideTheOneThatJudges() throws Exception {
+        mvc(store, active)
+                .perform(get("/models"))
+                .andExpect(jsonPath("$.challenger").doesNotExist())
+                .andExpect(jsonPath("$.last_challenge").doesNotExist());
+        mvc(store, Models.activeWithShadow())
+                .perform(get("/models"))
+                .andExpect(jsonPath("$.challenger.model_version").value("m-new"))
+                .andExpect(jsonPath("$.challenger.rows_needed").value(2_000))
+                .andExpect(jsonPath("$.challenger.trial.rows").value(812))
+                .andExpect(jsonPath("$.challenger.trial.anomaly_rate").value(0.004))
+                .andExpect(jsonPath("$.challenger.trial.champion_anomaly_rate").value(0.002))
+                .andExpect(jsonPath("$.challenger.trial.agreement").value(0.998))
+                .andExpect(jsonPath("$.challenger.trial.score_drift").value(0.03))
+                .andExpect(jsonPath("$.last_challenge.accepted").value(true))
+                .andExpect(jsonPath("$.last_challenge.trial.reason").value("sane"));
+    }
+
+    @Test
     void shouldNameWhatIsWrongWithASuppression() throws Exception {
         var broker = new Broker(new KafkaProperties());
         MockMvc mvc = MockMvcBuilders.standaloneSetup(

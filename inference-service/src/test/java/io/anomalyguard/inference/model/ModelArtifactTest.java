@@ -2,6 +2,7 @@ package io.anomalyguard.inference.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.anomalyguard.contracts.topic.Topics;
 import java.nio.charset.StandardCharsets;
@@ -151,13 +152,20 @@ class ModelArtifactTest {
     void shouldTakeOverOnlyWhenSane() {
         List<double[]> rows = List.of(Models.people(1500, 9));
         var same = new Challenger(model, 0, 0);
-        assertThat(same.against(model, rows).accepted()).isTrue();
+        assertThat(same.against(model, rows))
+                .returns(true, Trial::accepted)
+                .returns(1500, Trial::rows)
+                .returns(1.0, Trial::agreement)
+                .returns(model.anomalyRate(rows), Trial::anomalyRate)
+                .returns(model.anomalyRate(rows), Trial::championRate);
         var jumpy = new Challenger(model.with(new Sensitivity(null, 0.35)), 0, 0);
-        assertThat(jumpy.against(model, rows))
-                .returns(false, Challenger.Outcome::accepted)
-                .extracting(Challenger.Outcome::reason)
-                .asString()
-                .contains("too many anomalies");
+        Trial trial = jumpy.against(model, rows);
+        assertThat(trial.accepted()).isFalse();
+        assertThat(trial.reason()).contains("too many anomalies");
+        // What the model that judges finds, the jumpy one finds as well: they differ on what it alone finds.
+        assertThat(1 - trial.agreement())
+                .isCloseTo(trial.anomalyRate() - trial.championRate(), within(1e-9))
+                .isPositive();
 
         List<double[]> attacked = new ArrayList<>(rows);
         for (int i = 0; i < 100; i++) {

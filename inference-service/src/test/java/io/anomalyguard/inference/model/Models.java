@@ -49,6 +49,15 @@ public final class Models {
                 broker, new RecordSender(broker), active, Clock.systemUTC(), new SimpleMeterRegistry());
     }
 
+    /** A model that judges while another is tried beside it. */
+    public static ActiveModel activeWithShadow() {
+        var active = active();
+        var trial = new Trial(812, 0.004, 0.002, 0.998, 0.03, true, "sane");
+        active.reportTrial(new ActiveModel.Shadow("m-new", 1_800_000_000_000L, 2_000, trial));
+        active.report(new ActiveModel.Challenge("m-last", 1_700_000_000_000L, trial));
+        return active;
+    }
+
     public static ActiveModel active() {
         var active = new ActiveModel();
         active.activate(ofPeople());
