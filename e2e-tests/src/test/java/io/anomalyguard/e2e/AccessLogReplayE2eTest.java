@@ -78,7 +78,7 @@ class AccessLogReplayE2eTest {
                         "--redis-port",
                         redisPort);
                 var processor = Child.jar("replay-stream-processor", "stream-processor", environment)) {
-            infra.awaitLine(Duration.ofMinutes(2), line -> line.startsWith("READY"));
+            infra.awaitLine(line -> line.startsWith("READY"));
             assertThat(processor.isAlive()).isTrue();
 
             try (var replay = Child.jar(
@@ -97,7 +97,7 @@ class AccessLogReplayE2eTest {
             }
 
             List<UserActivity> rows = await("a feature row for every request")
-                    .atMost(Duration.ofMinutes(2))
+                    .atMost(Child.PATIENCE)
                     .pollInterval(Duration.ofSeconds(1))
                     .until(() -> rows(kafka), found -> found.size() >= requests);
             assertThat(rows).hasSize(4_000);

@@ -24,6 +24,9 @@ final class Browser implements AutoCloseable {
             "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
             "/Applications/Chromium.app/Contents/MacOS/Chromium");
 
+    /** For what is waited for, but not timed. */
+    private static final double PATIENCE_MS = 120_000;
+
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser browser;
 
@@ -34,6 +37,7 @@ final class Browser implements AutoCloseable {
                 .chromium()
                 .launch(new LaunchOptions()
                         .setExecutablePath(executable)
+                        .setTimeout(PATIENCE_MS)
                         .setArgs(List.of(
                                 "--no-sandbox",
                                 "--disable-gpu",
@@ -58,20 +62,23 @@ final class Browser implements AutoCloseable {
     }
 
     Page page(String url, int width, int height) {
-        Page page = browser.newContext(new NewContextOptions().setViewportSize(width, height))
-                .newPage();
+        Page page = page(new NewContextOptions().setViewportSize(width, height));
         page.navigate(url);
         return page;
     }
 
     /** A page of the console in a browser of its own, logged in. */
     Page console(Demo demo, Demo.Login login, int width, int height, ColorScheme scheme) {
-        Page page = browser.newContext(
-                        new NewContextOptions().setViewportSize(width, height).setColorScheme(scheme))
-                .newPage();
+        Page page = page(new NewContextOptions().setViewportSize(width, height).setColorScheme(scheme));
         page.navigate(demo.endpoint("dashboard"));
         logIn(page, login);
         page.locator("#events-per-second").waitFor();
+        return page;
+    }
+
+    private Page page(NewContextOptions options) {
+        Page page = browser.newContext(options).newPage();
+        page.setDefaultTimeout(PATIENCE_MS);
         return page;
     }
 

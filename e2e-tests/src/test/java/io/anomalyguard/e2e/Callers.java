@@ -62,7 +62,7 @@ final class Callers implements AutoCloseable {
 
     static void awaitModel(String url) {
         await("a model at " + url)
-                .atMost(Duration.ofMinutes(2))
+                .atMost(Child.PATIENCE)
                 .ignoreExceptions()
                 .until(() -> score(url, BOT).body().path("status").asString("").equals("scored"));
     }
@@ -80,7 +80,7 @@ final class Callers implements AutoCloseable {
     /** Waits for such an answer to a call that began after the time, and returns how much later it began. */
     Duration awaitStatus(int status, long since) {
         return await("an answer with status " + status)
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Child.PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .until(
                         () -> calls.stream()
@@ -94,7 +94,7 @@ final class Callers implements AutoCloseable {
     /** Waits for an answer of another model than this one, and returns which. */
     String awaitOtherModel(String version, Runnable meanwhile) {
         await("an answer of another model")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Child.PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> {
                     meanwhile.run();

@@ -11,12 +11,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A process of the suite, started as a user starts it: {@code java -jar}, with its output in a file under target. */
 final class Child implements AutoCloseable {
+    /**
+     * For what must come but is not timed: much longer than it takes, because a machine that runs CI may be busy with other
+     * things.
+     */
+    static final Duration PATIENCE = Duration.ofMinutes(4);
+
     private final Process process;
     private final Path output;
 
@@ -67,24 +75,28 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /** The first line of output that fits, waiting for it; fails with the output's end if the process ends before. */
-    String awaitLine(Duration timeout, Predicate<String> fits) {
-        return Awaitility.await("a line of " + output)
-                .atMost(timeout)
-                .pollInterval(Duration.ofMillis(200))
-                .until(
-                        () -> {
-                            // Ask first: what an ended process wrote is complete when it is read.
-                            boolean ended = !process.isAlive();
-                            var line = lines().stream().filter(fits).findFirst();
-                            if (ended && line.isEmpty()) {
-                                throw new AssertionError("ended with " + process.exitValue() + " before; last lines:\n"
-                                        + String.join("\n", lastLines()));
-                            }
-                            return line;
-                        },
-                        java.util.Optional::isPresent)
-                .orElseThrow();
+    /** The first line of output that fits, waiting for it; fails with the output's end if it does not come. */
+    String awaitLine(Predicate<String> fits) {
+        try {
+            return Awaitility.await("a line of " + output)
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(
+                            () -> {
+                                // Ask first: what an ended process wrote is complete when it is read.
+                                boolean ended = !process.isAlive();
+                                var line = lines().stream().filter(fits).findFirst();
+                                if (ended && line.isEmpty()) {
+                                    throw new AssertionError("ended with " + process.exitValue()
+                                            + " before; last lines:\n" + String.join("\n", lastLines()));
+                                }
+                                return line;
+                            },
+                            Optional::isPresent)
+                    .orElseThrow();
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(e.getMessage() + "; last lines:\n" + String.join("\n", lastLines()), e);
+        }
     }
 
     List<String> lines() {

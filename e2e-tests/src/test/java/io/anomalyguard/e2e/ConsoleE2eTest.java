@@ -11,7 +11,6 @@ import io.anomalyguard.contracts.click.ClickEvent;
 import io.anomalyguard.contracts.click.EventType;
 import io.anomalyguard.contracts.topic.Topics;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -149,7 +148,7 @@ class ConsoleE2eTest {
             });
             Locator row =
                     page.locator("#alerts-grid a.ag-user").filter(new Locator.FilterOptions().setHasText("evil "));
-            row.first().waitFor(new Locator.WaitForOptions().setTimeout(60_000));
+            row.first().waitFor();
             assertThat(row.first().textContent()).contains("<img src=x onerror=\"window.pwned=1\">{{7*7}}${7*7}");
             row.first().click();
             page.locator("#user-events td").first().waitFor();
@@ -178,7 +177,7 @@ class ConsoleE2eTest {
             // A page is bound to the thread that opened it.
             await("the action in the alert's history")
                     .pollInSameThread()
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Child.PATIENCE)
                     .until(() -> page.locator("#alert-history").textContent().contains("Called the customer."));
             assertThat(page.locator("#alert-history").textContent()).contains("Resolved by operator");
             assertThat(page.locator("#alert-resolve").isVisible()).isFalse();
@@ -207,7 +206,7 @@ class ConsoleE2eTest {
     /** Id and user of an alert that is open. */
     private static String anAlert() {
         return await("an open alert")
-                .atMost(Duration.ofSeconds(90))
+                .atMost(Child.PATIENCE)
                 .until(
                         () -> {
                             var body = Http.get(demo.endpoint("inference") + "/alerts?state=open")

@@ -26,8 +26,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class CrashE2eTest {
     private static final long SEED = 20_261_125;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     private Child infra;
     private String kafka;
     private String redis;
@@ -53,7 +51,7 @@ class CrashE2eTest {
                 kafkaPort,
                 "--redis-port",
                 redisPort);
-        infra.awaitLine(Duration.ofMinutes(2), line -> line.startsWith("READY"));
+        infra.awaitLine(line -> line.startsWith("READY"));
         admin = Admin.create(Map.of("bootstrap.servers", kafka));
     }
 
@@ -85,7 +83,7 @@ class CrashE2eTest {
                     processor.survive(Duration.ofMillis(1_000 + random.nextInt(6_000)));
                 } else {
                     await("rows of life " + life)
-                            .atMost(PATIENCE)
+                            .atMost(Child.PATIENCE)
                             .pollInterval(Duration.ofMillis(50))
                             .until(() -> end(Topics.USER_FEATURES.name()) > rows);
                     processor.survive(Duration.ofMillis(random.nextInt(1_500)));
@@ -108,7 +106,7 @@ class CrashE2eTest {
         try (var store = OnlineStore.connect(
                 new OnlineStoreSettings(redis, "", "anomalyguard", Duration.ofHours(1), Duration.ofSeconds(2)))) {
             await("the online store")
-                    .atMost(PATIENCE)
+                    .atMost(Child.PATIENCE)
                     .pollInterval(Duration.ofSeconds(1))
                     .untilAsserted(() -> assertThat(FeatureVerifier.verifyStore(kafka, store))
                             .isEmpty());
@@ -128,7 +126,7 @@ class CrashE2eTest {
                 var committed = committed();
                 startProcessor("at-least-once", life, environment);
                 await("partitions for life " + life)
-                        .atMost(PATIENCE)
+                        .atMost(Child.PATIENCE)
                         .ignoreExceptionsMatching(e -> e.getCause() instanceof GroupIdNotFoundException)
                         .until(this::isAssigned);
                 for (int bot = 0; bot < 6; bot++) {
@@ -136,7 +134,7 @@ class CrashE2eTest {
                     generator.burst(1_500);
                 }
                 await("rows of life " + life)
-                        .atMost(PATIENCE)
+                        .atMost(Child.PATIENCE)
                         .pollInterval(Duration.ofMillis(20))
                         .until(() -> end(Topics.USER_FEATURES.name()) > rows + 6_000);
                 processor.kill();
@@ -164,7 +162,7 @@ class CrashE2eTest {
     /** Until the offsets of all clicks are committed, and with them the rows that they made. */
     private void awaitCaughtUp() {
         await("all clicks")
-                .atMost(PATIENCE)
+                .atMost(Child.PATIENCE)
                 .pollInterval(Duration.ofMillis(250))
                 .until(() ->
                         committed().values().stream().mapToLong(Long::longValue).sum()

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -15,9 +14,6 @@ import java.util.regex.Pattern;
 
 /** A demo as {@code ./anomalyguard demo} runs it, on free ports, with its data under target. */
 final class Demo implements AutoCloseable {
-    /** Much more than it takes: a machine that runs CI may be busy with other things. */
-    private static final Duration START = Duration.ofMinutes(4);
-
     private static final Pattern ENDPOINT = Pattern.compile("(\\w+)=(\\S+)");
     private static final Pattern LOGIN = Pattern.compile("Login  (\\S+) / (\\S+) .*");
 
@@ -38,7 +34,7 @@ final class Demo implements AutoCloseable {
         arguments.addAll(List.of(options));
         var demo = new Demo(Child.jar(name, "local-stack", environment, arguments.toArray(String[]::new)));
         try {
-            String ready = demo.process.awaitLine(START, line -> line.startsWith("READY"));
+            String ready = demo.process.awaitLine(line -> line.startsWith("READY"));
             var matcher = ENDPOINT.matcher(ready);
             while (matcher.find()) {
                 demo.endpoints.put(matcher.group(1), matcher.group(2));

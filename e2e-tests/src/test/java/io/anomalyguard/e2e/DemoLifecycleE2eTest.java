@@ -59,7 +59,7 @@ class DemoLifecycleE2eTest {
 
     private static void assertNothingRemains(Demo demo, List<ProcessHandle> family) {
         await("the end of every process")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Child.PATIENCE)
                 .untilAsserted(() -> assertThat(family).noneMatch(ProcessHandle::isAlive));
         demo.endpoints()
                 .forEach((part, endpoint) -> assertThat(isListening(endpoint))

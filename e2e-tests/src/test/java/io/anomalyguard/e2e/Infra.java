@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.anomalyguard.contracts.activity.UserActivity;
 import io.anomalyguard.contracts.topic.Topics;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +43,7 @@ final class Infra implements AutoCloseable {
         Demo.delete(data);
         var infra = new Infra(name, data, Child.freePort(), Child.freePort());
         try {
-            infra.process.awaitLine(Duration.ofMinutes(2), line -> line.startsWith("READY"));
+            infra.process.awaitLine(line -> line.startsWith("READY"));
             return infra;
         } catch (RuntimeException | AssertionError e) {
             infra.close();

@@ -61,20 +61,20 @@ class PipelineE2eTest {
             // A page is bound to the thread that opened it.
             await("events per second on the page")
                     .pollInSameThread()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Child.PATIENCE)
                     .until(() -> hasPositiveNumber(rate));
 
             Set<String> before = attackIds();
             page.locator("#inject-attack").click();
             JsonNode attack = await("the attack that the button started")
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Child.PATIENCE)
                     .until(() -> newAttack(before), a -> a != null);
             String user = firstUser(attack);
 
             Locator alerts = page.locator("#alerts-grid");
             await("an alert of " + user + " on the page")
                     .pollInSameThread()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Child.PATIENCE)
                     .until(() -> alerts.getByText(user).count() > 0);
             page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", "attack.png")));
         }
@@ -88,7 +88,7 @@ class PipelineE2eTest {
         String user = firstUser(started.body());
 
         JsonNode alert = await("an alert of " + user)
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Child.PATIENCE)
                 .until(() -> alertsOf(user), found -> !found.isEmpty())
                 .get(0);
         assertThat(alert.get("user_id").asString()).isEqualTo(user);
@@ -168,7 +168,7 @@ class PipelineE2eTest {
 
         awaitScore(user, garbage.size());
         List<ConsumerRecord<byte[], byte[]>> rejected = await("the garbage on the dead-letter topic")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Child.PATIENCE)
                 .until(
                         () -> TopicReader.readAll(demo.endpoint("kafka"), Topics.CLICKSTREAM_DLQ).stream()
                                 .filter(r -> r.key() != null && new String(r.key(), UTF_8).equals(user))
@@ -225,7 +225,7 @@ class PipelineE2eTest {
             send(producer, "metrics", "not json".getBytes(UTF_8));
         }
         await("every metric named by rules and panels")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Child.PATIENCE)
                 .untilAsserted(() -> assertThat(exposed()).containsAll(Monitoring.named()));
         assertThat(Monitoring.own(exposed())).isEqualTo(Monitoring.documented());
     }
@@ -241,7 +241,7 @@ class PipelineE2eTest {
 
     private static Http.Answer awaitScore(String user, int sessionClicks) {
         return await("a score of " + user + " over " + sessionClicks + " clicks")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Child.PATIENCE)
                 .until(
                         () -> score(user),
                         answer -> answer.status() == 200

@@ -30,8 +30,6 @@ import org.junit.jupiter.api.Timeout;
 /** The commands {@code dlq} and {@code rebuild} beside a running stream processor. */
 @Timeout(180)
 class ProcessorCommandsE2eTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     private static Infra infra;
     private static Child processor;
     private static String processorUrl;
@@ -70,7 +68,7 @@ class ProcessorCommandsE2eTest {
         send("hopeless", "not json");
         send("other-key", text(click("mended")));
         await("dead letters")
-                .atMost(PATIENCE)
+                .atMost(Child.PATIENCE)
                 .untilAsserted(() -> assertThat(TopicReader.readAll(infra.kafka(), Topics.CLICKSTREAM_DLQ))
                         .hasSize(3));
 
@@ -104,7 +102,7 @@ class ProcessorCommandsE2eTest {
                 .containsPattern(" 2 sent to")
                 .containsPattern(" 1 not sent: malformed JSON");
         await("the mended clicks")
-                .atMost(PATIENCE)
+                .atMost(Child.PATIENCE)
                 .untilAsserted(() -> assertThat(clicks("mended")).isEqualTo(2));
 
         assertThat(run("replay-again", "dlq", "replay", file.toString()).output())
@@ -122,7 +120,7 @@ class ProcessorCommandsE2eTest {
             send("rebuilt-" + i % 20, text(click("rebuilt-" + i % 20)));
         }
         await("rows")
-                .atMost(PATIENCE)
+                .atMost(Child.PATIENCE)
                 .untilAsserted(() -> assertThat(rebuiltRows())
                         .allSatisfy(row -> assertThat(row.vector()[Feature.CLICKS_1M.index()])
                                 .isEqualTo(2)));
@@ -144,14 +142,14 @@ class ProcessorCommandsE2eTest {
     void shouldTellHowItIs() throws Exception {
         send("told", text(click("told")));
         await("the row")
-                .atMost(PATIENCE)
+                .atMost(Child.PATIENCE)
                 .untilAsserted(() -> assertThat(clicks("told")).isEqualTo(1));
         var health = Http.get(processorUrl + "/actuator/health/readiness");
         assertThat(health.status()).isEqualTo(200);
         assertThat(health.body().at("/components/streams/details/state").asString())
                 .isEqualTo("RUNNING");
         await("no lag")
-                .atMost(PATIENCE)
+                .atMost(Child.PATIENCE)
                 .untilAsserted(() ->
                         assertThat(metric("anomalyguard.events.lag", "VALUE")).isZero());
         assertThat(metric("anomalyguard.sink.lag", "VALUE")).isZero();
@@ -183,7 +181,7 @@ class ProcessorCommandsE2eTest {
         int nobody = Child.freePort();
         try (var child = Child.jar(
                 "commands-away", "stream-processor", Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + nobody), "dlq")) {
-            assertThat(child.awaitExit(PATIENCE)).isEqualTo(1);
+            assertThat(child.awaitExit(Child.PATIENCE)).isEqualTo(1);
             assertThat(child.lines()).last().asString().startsWith("Kafka at 127.0.0.1:" + nobody);
         }
     }
@@ -199,7 +197,7 @@ class ProcessorCommandsE2eTest {
 
     private static Ended run(String name, String... arguments) {
         try (var child = infra.processor(name, Map.of(), arguments)) {
-            int code = child.awaitExit(PATIENCE);
+            int code = child.awaitExit(Child.PATIENCE);
             return new Ended(code, String.join("\n", child.lines()));
         }
     }

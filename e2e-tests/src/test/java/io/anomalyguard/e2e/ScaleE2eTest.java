@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Timeout;
 /** Instances of the stream processor come, share the work, and go, politely or not; no click is lost or counted twice. */
 @Timeout(300)
 class ScaleE2eTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(100);
     private static final String AGGREGATION = "stream-processor";
     private static final String SINK = "stream-processor-sink";
     private static final Map<String, String> STANDBY = Map.of("STANDBY_REPLICAS", "1");
@@ -52,7 +51,7 @@ class ScaleE2eTest {
             }
             // The transaction that the killed instance left open holds back what was committed after it, up to 20 s.
             await("equal rows")
-                    .atMost(PATIENCE)
+                    .atMost(Child.PATIENCE)
                     .pollInterval(Duration.ofSeconds(1))
                     .untilAsserted(() -> {
                         var result = FeatureVerifier.verify(infra.kafka());
@@ -65,7 +64,7 @@ class ScaleE2eTest {
     /** Until so many members of a group own all partitions among them, each some. */
     private static void awaitOwners(Admin admin, String group, int owners) {
         await(owners + " owners in " + group)
-                .atMost(PATIENCE)
+                .atMost(Child.PATIENCE)
                 .pollInterval(Duration.ofMillis(250))
                 .ignoreExceptionsMatching(e -> e.getCause() instanceof GroupIdNotFoundException)
                 .untilAsserted(() -> {
@@ -82,7 +81,7 @@ class ScaleE2eTest {
     /** Until the offsets of all clicks are committed, and with them the rows that they made. */
     private static void awaitCaughtUp(Admin admin) {
         await("all clicks")
-                .atMost(PATIENCE)
+                .atMost(Child.PATIENCE)
                 .pollInterval(Duration.ofMillis(250))
                 .until(() -> committed(admin) == end(admin));
     }

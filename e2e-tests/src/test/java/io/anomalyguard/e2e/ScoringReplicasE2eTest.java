@@ -80,7 +80,7 @@ class ScoringReplicasE2eTest {
                     String.valueOf(port),
                     infra.redis(),
                     "anomalyguard");
-            process.awaitLine(Duration.ofMinutes(1), line -> line.startsWith("Feature server ready"));
+            process.awaitLine(line -> line.startsWith("Feature server ready"));
         }
 
         @Override
