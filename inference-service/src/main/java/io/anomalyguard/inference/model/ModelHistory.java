@@ -109,7 +109,11 @@ final class ModelHistory {
         return pointer;
     }
 
-    synchronized @Nullable TrainingRequest request() {
-        return request;
+    /** The last request for a training, or null if there is none or a model has been made since, whichever judges. */
+    synchronized @Nullable TrainingRequest openRequest() {
+        TrainingRequest last = request;
+        boolean answered = last != null
+                && models.values().stream().anyMatch(model -> model.info().createdAt() >= last.at());
+        return answered ? null : last;
     }
 }

@@ -74,9 +74,9 @@ public final class ModelRegistry implements SmartLifecycle {
         return pointer == null ? Sensitivity.OF_MODEL : pointer.sensitivity();
     }
 
-    /** When somebody last asked for a training, epoch milliseconds; 0 for never. */
+    /** When somebody asked for a training that no model has come of since, epoch milliseconds; 0 for never. */
     long trainingRequestedAt() {
-        TrainingRequest request = history.request();
+        TrainingRequest request = history.openRequest();
         return request == null ? 0 : request.at();
     }
 

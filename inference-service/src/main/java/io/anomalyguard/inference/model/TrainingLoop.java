@@ -255,10 +255,7 @@ final class TrainingLoop implements SmartLifecycle {
             return;
         }
         long request = registry.trainingRequestedAt();
-        boolean asked = request > trainingRequested
-                && champion != null
-                && request > champion.info().createdAt()
-                && decision.isReady();
+        boolean asked = request > trainingRequested && champion != null && decision.isReady();
         if (decision.train() || asked) {
             trainingRequested = Math.max(trainingRequested, request);
             train(champion, now);

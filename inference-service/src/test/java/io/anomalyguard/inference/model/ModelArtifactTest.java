@@ -125,6 +125,22 @@ class ModelArtifactTest {
         assertThat(history.models()).extracting(Model::version).containsExactly(model.version());
     }
 
+    /** A request outlives the instance that answered it, and a rollback makes an older model judge. */
+    @Test
+    void shouldTakeARequestForAnsweredOnceAModelWasMadeAfterIt() {
+        var history = new ModelHistory(new ActiveModel());
+        long made = model.info().createdAt();
+        assertThat(history.openRequest()).isNull();
+        history.take(ModelHistory.TRAINING, ModelHistory.REQUEST.encode(new TrainingRequest("ana", made - 1)));
+        assertThat(history.openRequest()).isNotNull();
+        history.take(model.version(), artifact);
+        assertThat(history.openRequest()).isNull();
+        history.take(ModelHistory.ACTIVE, pointer("an older one", null));
+        assertThat(history.openRequest()).isNull();
+        history.take(ModelHistory.TRAINING, ModelHistory.REQUEST.encode(new TrainingRequest("ana", made + 1)));
+        assertThat(history.openRequest()).isEqualTo(new TrainingRequest("ana", made + 1));
+    }
+
     @Test
     void shouldGoOnWithTheLastGoodModelWhenARecordIsWrong() {
         var active = new ActiveModel();
