@@ -15,11 +15,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Who may know whom: services -> feast-online-store -> contracts, and no service another service. */
+/** Who may know whom: services -> feast-online-store -> contracts, services -> tracing, and no service another service. */
 class ArchitectureTest {
     private static final Map<String, String> PACKAGE_BY_MODULE = Map.of(
             "contracts", "io.anomalyguard.contracts",
             "feast-online-store", "io.anomalyguard.feast",
+            "tracing", "io.anomalyguard.tracing",
             "producer-service", "io.anomalyguard.producer",
             "stream-processor", "io.anomalyguard.processor",
             "inference-service", "io.anomalyguard.inference",
@@ -60,12 +61,19 @@ class ArchitectureTest {
     @Test
     void shouldLetContractsKnowNobody() {
         forbid("contracts", Stream.of("feast-online-store"));
+        forbid("contracts", Stream.of("tracing"));
         forbid("contracts", SERVICES.stream());
     }
 
     @Test
     void shouldLetTheStoreKnowContractsOnly() {
         forbid("feast-online-store", SERVICES.stream());
+    }
+
+    @Test
+    void shouldLetTracingKnowNobody() {
+        forbid("tracing", Stream.of("contracts", "feast-online-store"));
+        forbid("tracing", SERVICES.stream());
     }
 
     @Test

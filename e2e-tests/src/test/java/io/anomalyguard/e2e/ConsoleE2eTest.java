@@ -103,6 +103,19 @@ class ConsoleE2eTest {
         }
     }
 
+    /** Nobody gave this demo an endpoint for traces. */
+    @Test
+    void shouldAddNoTraceToAnyRecordWhileTracingIsOff() {
+        anAlert();
+        for (var topic : List.of(
+                Topics.CLICKSTREAM_EVENTS, Topics.USER_FEATURES, Topics.ANOMALY_SCORES, Topics.ANOMALY_ALERTS)) {
+            assertThat(TopicReader.readAll(demo.endpoint("kafka"), topic.name()))
+                    .as(topic.name())
+                    .isNotEmpty()
+                    .allMatch(record -> record.headers().lastHeader("traceparent") == null);
+        }
+    }
+
     /** What a page has when it has come and been told the state of things. */
     private static String mark(String path) {
         return switch (path.split("/", -1)[0]) {

@@ -27,8 +27,13 @@ final class Http {
     }
 
     static Answer post(String url, String json) {
+        return post(url, json, "Accept", "*/*");
+    }
+
+    static Answer post(String url, String json, String header, String value) {
         return send(HttpRequest.newBuilder(URI.create(url))
                 .header("Content-Type", "application/json")
+                .header(header, value)
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 

@@ -33,6 +33,8 @@ import tools.jackson.databind.JsonNode;
 /** A click becomes an alert on the screen: the whole suite on a real broker, a real Redis, HTTP, and a real browser. */
 @Timeout(300)
 class PipelineE2eTest {
+    private static final TraceBackend TRACES = TraceBackend.start();
+
     private static Demo demo;
 
     @BeforeAll
@@ -40,7 +42,15 @@ class PipelineE2eTest {
         // No attacks of its own: what shows up is what the tests inject.
         demo = Demo.start(
                 "pipeline",
-                Map.of("SIMULATOR_ATTACK_SHARE", "0"),
+                Map.of(
+                        "SIMULATOR_ATTACK_SHARE",
+                        "0",
+                        "OTEL_EXPORTER_OTLP_ENDPOINT",
+                        TRACES.endpoint(),
+                        "OTEL_BSP_SCHEDULE_DELAY",
+                        "500",
+                        "MANAGEMENT_TRACING_SAMPLING_PROBABILITY",
+                        "1"),
                 // Nobody answers there: what is counted of a webhook is there all the same.
                 "--env",
                 "inference-service:INFERENCE_NOTIFICATIONS_WEBHOOKS_0_URL=http://127.0.0.1:9/");
@@ -51,6 +61,7 @@ class PipelineE2eTest {
         if (demo != null) {
             demo.close();
         }
+        TRACES.close();
     }
 
     @Test
@@ -104,6 +115,88 @@ class PipelineE2eTest {
                 .isTrue();
         assertThat(verdict.body().get("contributions").size()).isPositive();
         assertThat(alertsOf(user)).as("one alert per episode").hasSize(1);
+    }
+
+    @Test
+    void shouldTraceAClickFromItsProducerToTheAlertOnTheScreen() {
+        var started = Http.post(demo.endpoint("producer") + "/attacks", """
+                {"type": "scraper", "users": 1, "duration_s": 30}""");
+        assertThat(started.status()).as(started.body().toString()).isEqualTo(201);
+
+        List<TraceBackend.Span> way = await("a trace from a click to an alert")
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> TRACES.spans().stream()
+                                .filter(span -> span.service().equals("dashboard")
+                                        && span.name().equals("process anomaly.alerts"))
+                                .map(TRACES::wayTo)
+                                .filter(spans -> spans.getFirst().parent().isEmpty())
+                                .findFirst()
+                                .orElse(List.of()),
+                        spans -> !spans.isEmpty());
+        assertThat(way)
+                .extracting(span -> span.service() + ": " + span.name())
+                .containsExactly(
+                        "producer-service: send clickstream.events",
+                        "stream-processor: process clickstream.events",
+                        "inference-service: process user.features",
+                        "inference-service: create anomaly.alerts",
+                        "dashboard: process anomaly.alerts");
+        assertThat(way)
+                .extracting(TraceBackend.Span::kind)
+                .containsExactly(
+                        "SPAN_KIND_PRODUCER",
+                        "SPAN_KIND_CONSUMER",
+                        "SPAN_KIND_CONSUMER",
+                        "SPAN_KIND_PRODUCER",
+                        "SPAN_KIND_CONSUMER");
+        assertThat(way)
+                .extracting(TraceBackend.Span::trace)
+                .containsOnly(way.getFirst().trace());
+        assertThat(way.get(2).attributes())
+                .containsKeys("anomalyguard.score", "anomalyguard.model.version")
+                .containsEntry("messaging.consumer.group.name", "anomaly-scorer")
+                .extractingByKey("anomalyguard.severity")
+                .isNotEqualTo("none");
+
+        await("the row's way into the online store, in the same trace")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> TRACES.spans().stream()
+                        .anyMatch(span -> span.service().equals("stream-processor")
+                                && span.name().equals("process user.features")
+                                && span.parent().equals(way.get(1).id())));
+        String user = Http.get(demo.endpoint("inference") + "/alerts/"
+                        + way.get(3).attributes().get("anomalyguard.alert.id"))
+                .body()
+                .get("user_id")
+                .asString();
+        assertThat(TRACES.spans())
+                .as("who clicked is nobody's business in a trace")
+                .filteredOn(span -> span.trace().equals(way.getFirst().trace()))
+                .noneMatch(span -> span.attributes().toString().contains(user));
+    }
+
+    @Test
+    void shouldTraceAnAnsweredRequestForTheCaller() {
+        String trace = UUID.randomUUID().toString().replace("-", "");
+        Http.post(
+                demo.endpoint("inference") + "/score",
+                "{\"user_id\": \"nobody\"}",
+                "traceparent",
+                "00-" + trace + "-b7ad6b7169203331-01");
+        TraceBackend.Span read = await("the read of features")
+                .atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> TRACES.spans().stream()
+                                .filter(span -> span.trace().equals(trace)
+                                        && span.name().equals("read features"))
+                                .findFirst()
+                                .orElse(null),
+                        span -> span != null && TRACES.wayTo(span).size() == 2);
+        TraceBackend.Span server = TRACES.wayTo(read).getFirst();
+        assertThat(server.name()).isEqualTo("http post /score");
+        assertThat(server.kind()).isEqualTo("SPAN_KIND_SERVER");
+        assertThat(server.parent()).isEqualTo("b7ad6b7169203331");
     }
 
     @Test

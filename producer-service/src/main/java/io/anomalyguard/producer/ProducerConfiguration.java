@@ -7,6 +7,7 @@ import io.anomalyguard.producer.delivery.Delivery;
 import io.anomalyguard.producer.delivery.KafkaLink;
 import io.anomalyguard.producer.simulation.Simulator;
 import io.anomalyguard.producer.simulation.SimulatorSettings;
+import io.anomalyguard.tracing.Tracing;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -24,8 +25,8 @@ class ProducerConfiguration {
     }
 
     @Bean
-    Delivery delivery(KafkaLink kafka) {
-        return new Delivery(kafka::producer);
+    Delivery delivery(KafkaLink kafka, Tracing tracing) {
+        return new Delivery(kafka::producer, tracing);
     }
 
     @Bean

@@ -11,6 +11,7 @@ import io.anomalyguard.processor.runtime.StreamsRunner;
 import io.anomalyguard.processor.sink.FeatureSink;
 import io.anomalyguard.processor.sink.SinkHealth;
 import io.anomalyguard.processor.sink.SinkMetrics;
+import io.anomalyguard.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,8 +35,13 @@ class ProcessorConfiguration {
 
     @Bean
     StreamsRunner streamsRunner(
-            ProcessorSettings settings, InstanceId instance, KafkaProperties kafka, MeterRegistry registry) {
-        var topology = new ClickstreamTopology(settings.activity(), settings.store(), registry, Clock.systemUTC());
+            ProcessorSettings settings,
+            InstanceId instance,
+            KafkaProperties kafka,
+            MeterRegistry registry,
+            Tracing tracing) {
+        var topology =
+                new ClickstreamTopology(settings.activity(), settings.store(), registry, Clock.systemUTC(), tracing);
         return new StreamsRunner(
                 topology.build(),
                 settings.streams(),
@@ -61,7 +67,8 @@ class ProcessorConfiguration {
             InstanceId instance,
             KafkaProperties kafka,
             OnlineStore store,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            Tracing tracing) {
         var configs = new HashMap<>(kafka.buildConsumerProperties());
         configs.put(ConsumerConfig.GROUP_ID_CONFIG, settings.sink().groupId());
         configs.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.sink().batchSize());
@@ -83,6 +90,7 @@ class ProcessorConfiguration {
                 store,
                 settings.sink(),
                 new SinkMetrics(registry),
+                tracing,
                 Clock.systemUTC());
     }
 

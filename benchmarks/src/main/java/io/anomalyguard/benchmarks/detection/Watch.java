@@ -25,6 +25,7 @@ import io.anomalyguard.processor.activity.StoreKind;
 import io.anomalyguard.producer.attack.AttackTraffic;
 import io.anomalyguard.producer.simulation.Crowd;
 import io.anomalyguard.producer.simulation.Site;
+import io.anomalyguard.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -82,7 +83,8 @@ final class Watch {
         attacks.goLive(START);
 
         var meters = new SimpleMeterRegistry();
-        var clicks = new ClickstreamTopology(ActivitySettings.DEFAULT, StoreKind.IN_MEMORY, meters, Clock.systemUTC());
+        var clicks = new ClickstreamTopology(
+                ActivitySettings.DEFAULT, StoreKind.IN_MEMORY, meters, Clock.systemUTC(), Tracing.OFF);
         var rows = new ArrayList<UserActivity>();
         try (var activity = new Feeder<>(
                         new ActivityProcessor(
@@ -95,7 +97,8 @@ final class Watch {
                         new ScoreProcessor(
                                 new Scorer(active),
                                 defaults("inference.alerts", AlertSettings.class),
-                                new AlertMetrics(meters)),
+                                new AlertMetrics(meters),
+                                Tracing.OFF),
                         ScoreProcessor.storeBuilder(),
                         Duration.ofSeconds(1),
                         START,

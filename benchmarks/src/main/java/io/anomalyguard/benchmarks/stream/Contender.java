@@ -4,6 +4,7 @@ import io.anomalyguard.contracts.topic.Topics;
 import io.anomalyguard.processor.activity.ActivitySettings;
 import io.anomalyguard.processor.activity.ClickstreamTopology;
 import io.anomalyguard.processor.activity.StoreKind;
+import io.anomalyguard.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.apache.kafka.common.serialization.Serdes;
@@ -17,7 +18,8 @@ enum Contender {
     OURS("stream-processor") {
         @Override
         Topology topology(MeterRegistry registry) {
-            return new ClickstreamTopology(ActivitySettings.DEFAULT, StoreKind.IN_MEMORY, registry, Clock.systemUTC())
+            return new ClickstreamTopology(
+                            ActivitySettings.DEFAULT, StoreKind.IN_MEMORY, registry, Clock.systemUTC(), Tracing.OFF)
                     .build();
         }
     },

@@ -3,6 +3,8 @@ package io.anomalyguard.dashboard.live;
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.json.InvalidRecordException;
 import io.anomalyguard.contracts.topic.Topics;
+import io.anomalyguard.tracing.RecordSpan;
+import io.anomalyguard.tracing.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
@@ -18,17 +20,22 @@ final class AlertReader extends TopicReader {
 
     private final LiveModel model;
     private final LiveUpdates updates;
+    private final Tracing tracing;
     private boolean urgent;
+    /** Alerts of old were shown before; their traces are told. */
+    private boolean live;
 
     AlertReader(
             BrokerWatch broker,
             Map<String, Object> clientProperties,
             LiveModel model,
             LiveUpdates updates,
-            FeedMetrics metrics) {
+            FeedMetrics metrics,
+            Tracing tracing) {
         super(broker, clientProperties, TOPICS, 500, metrics);
         this.model = model;
         this.updates = updates;
+        this.tracing = tracing;
     }
 
     @Override
@@ -41,9 +48,11 @@ final class AlertReader extends TopicReader {
         if (record.key() == null) {
             throw new InvalidRecordException(InvalidRecordException.WHOLE_RECORD, "no key");
         }
-        byte[] value = record.value();
-        Alert alert = value == null ? null : Topics.ANOMALY_ALERTS.codec().decode(value);
-        urgent |= model.alert(new String(record.key(), StandardCharsets.UTF_8), alert);
+        try (RecordSpan _ = live ? span(record) : RecordSpan.NONE) {
+            byte[] value = record.value();
+            Alert alert = value == null ? null : Topics.ANOMALY_ALERTS.codec().decode(value);
+            urgent |= model.alert(new String(record.key(), StandardCharsets.UTF_8), alert);
+        }
     }
 
     @Override
@@ -54,6 +63,15 @@ final class AlertReader extends TopicReader {
         }
     }
 
+    private RecordSpan span(ConsumerRecord<byte[], byte[]> record) {
+        RecordSpan span =
+                tracing.process(record.topic(), null, record.headers()).current();
+        if (span.isRecording()) {
+            span.at(record.partition(), record.offset());
+        }
+        return span;
+    }
+
     @Override
     void forget() {
         model.forgetAlerts();
@@ -61,6 +79,7 @@ final class AlertReader extends TopicReader {
 
     @Override
     void loaded() {
+        live = true;
         model.alertsLoaded();
         updates.urgent();
     }

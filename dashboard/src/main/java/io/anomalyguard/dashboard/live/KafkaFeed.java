@@ -1,5 +1,6 @@
 package io.anomalyguard.dashboard.live;
 
+import io.anomalyguard.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +26,7 @@ final class KafkaFeed implements SmartLifecycle {
             LiveSettings settings,
             Map<String, Object> clientProperties,
             Clock clock,
+            Tracing tracing,
             MeterRegistry registry) {
         var metrics = new FeedMetrics(registry);
         var topics = Stream.of(AlertReader.TOPICS, TrafficReader.TOPICS, LabelReader.TOPICS)
@@ -33,7 +35,7 @@ final class KafkaFeed implements SmartLifecycle {
         broker = new BrokerWatch(model, topics, clientProperties, clock);
         readers = Map.of(
                 "kafka-alerts",
-                new AlertReader(broker, clientProperties, model, updates, metrics),
+                new AlertReader(broker, clientProperties, model, updates, metrics, tracing),
                 "kafka-traffic",
                 new TrafficReader(broker, clientProperties, model, settings.maxBackfill(), metrics, clock),
                 "kafka-labels",

@@ -1,5 +1,6 @@
 package io.anomalyguard.dashboard.live;
 
+import io.anomalyguard.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -27,12 +28,17 @@ class LiveConfiguration {
 
     @Bean
     KafkaFeed kafkaFeed(
-            LiveModel model, LiveUpdates updates, LiveSettings settings, KafkaProperties kafka, MeterRegistry metrics) {
+            LiveModel model,
+            LiveUpdates updates,
+            LiveSettings settings,
+            KafkaProperties kafka,
+            Tracing tracing,
+            MeterRegistry metrics) {
         var properties = new HashMap<>(kafka.buildConsumerProperties());
         // The watch must notice within seconds that the broker is gone.
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 4_000);
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000);
-        return new KafkaFeed(model, updates, settings, properties, Clock.systemUTC(), metrics);
+        return new KafkaFeed(model, updates, settings, properties, Clock.systemUTC(), tracing, metrics);
     }
 
     /** Up once the alerts have been read; later the page itself says when the broker is away. */

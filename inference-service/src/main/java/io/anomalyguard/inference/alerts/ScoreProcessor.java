@@ -6,7 +6,10 @@ import io.anomalyguard.contracts.alert.AlertAction;
 import io.anomalyguard.contracts.alert.Suppression;
 import io.anomalyguard.contracts.json.RecordCodec;
 import io.anomalyguard.contracts.score.Score;
+import io.anomalyguard.contracts.topic.Topics;
 import io.anomalyguard.inference.scoring.Scorer;
+import io.anomalyguard.tracing.RecordSpan;
+import io.anomalyguard.tracing.Tracing;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -32,6 +35,7 @@ public final class ScoreProcessor implements Processor<String, Arrival, String, 
     private final Scorer scorer;
     private final AlertSettings settings;
     private final AlertMetrics metrics;
+    private final Tracing tracing;
     private final Map<String, Episode> episodes = new HashMap<>();
 
     // Given by init(), which the framework calls before anything else.
@@ -39,10 +43,11 @@ public final class ScoreProcessor implements Processor<String, Arrival, String, 
     private @Nullable KeyValueStore<String, @Nullable EpisodeState> store;
     private long since;
 
-    public ScoreProcessor(Scorer scorer, AlertSettings settings, AlertMetrics metrics) {
+    public ScoreProcessor(Scorer scorer, AlertSettings settings, AlertMetrics metrics, Tracing tracing) {
         this.scorer = scorer;
         this.settings = settings;
         this.metrics = metrics;
+        this.tracing = tracing;
     }
 
     /** The store that episodes are kept in. */
@@ -72,13 +77,26 @@ public final class ScoreProcessor implements Processor<String, Arrival, String, 
     @Override
     public void process(Record<String, Arrival> arrival) {
         switch (arrival.value()) {
-            case Arrival.Row row -> row(arrival, row.activity());
+            case Arrival.Row row -> traced(arrival, row.activity());
             case Arrival.Action action -> action(arrival, action.action());
             case Arrival.Silence silence -> suppression(arrival, silence.suppression());
         }
     }
 
-    private void row(Record<String, Arrival> arrival, UserActivity row) {
+    /** Scores a row within its span, which the score and an alert that it opens or changes then carry on. */
+    private void traced(Record<String, Arrival> arrival, UserActivity row) {
+        try (RecordSpan span = tracing.process(
+                        Topics.USER_FEATURES.name(), context().applicationId(), arrival.headers())
+                .current()) {
+            if (span.isRecording()) {
+                context().recordMetadata().ifPresent(source -> span.at(source.partition(), source.offset()));
+                span.propagate(arrival.headers());
+            }
+            row(arrival, row, span);
+        }
+    }
+
+    private void row(Record<String, Arrival> arrival, UserActivity row, RecordSpan span) {
         var context = context();
         long start = System.nanoTime();
         var judgement = scorer.judge(row.vector(), Scorer.Explain.ANOMALIES);
@@ -98,6 +116,9 @@ public final class ScoreProcessor implements Processor<String, Arrival, String, 
                 judgement.model().version(),
                 judgement.contributions(),
                 now);
+        span.set("anomalyguard.score", score.anomalyScore());
+        span.set("anomalyguard.severity", score.severity().wireName());
+        span.set("anomalyguard.model.version", score.modelVersion());
         metrics.scored(score.severity(), System.nanoTime() - start, now - row.ingestedMs());
         context.forward(arrival.withValue(new Decision.Scored(score)));
 
@@ -171,7 +192,13 @@ public final class ScoreProcessor implements Processor<String, Arrival, String, 
     private void publish(@Nullable Alert alert, long timestamp) {
         if (alert != null) {
             metrics.published(alert);
-            context().forward(new Record<>(alert.alertId(), new Decision.Raised(alert), timestamp));
+            var record = new Record<String, Decision>(alert.alertId(), new Decision.Raised(alert), timestamp);
+            try (RecordSpan span = tracing.create(Topics.ANOMALY_ALERTS.name(), record.headers())) {
+                span.set("anomalyguard.alert.id", alert.alertId());
+                span.set("anomalyguard.alert.state", alert.state().wireName());
+                span.set("anomalyguard.severity", alert.severity().wireName());
+                context().forward(record);
+            }
         }
     }
 

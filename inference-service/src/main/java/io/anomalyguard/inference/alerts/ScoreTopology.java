@@ -7,6 +7,7 @@ import io.anomalyguard.contracts.json.InvalidRecordException;
 import io.anomalyguard.contracts.topic.Topic;
 import io.anomalyguard.contracts.topic.Topics;
 import io.anomalyguard.inference.scoring.Scorer;
+import io.anomalyguard.tracing.Tracing;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -35,11 +36,13 @@ final class ScoreTopology {
     private final Scorer scorer;
     private final AlertSettings settings;
     private final AlertMetrics metrics;
+    private final Tracing tracing;
 
-    ScoreTopology(Scorer scorer, AlertSettings settings, AlertMetrics metrics) {
+    ScoreTopology(Scorer scorer, AlertSettings settings, AlertMetrics metrics, Tracing tracing) {
         this.scorer = scorer;
         this.settings = settings;
         this.metrics = metrics;
+        this.tracing = tracing;
     }
 
     /** @param featurePartitions number of partitions of {@code user.features}; what operators say is spread alike */
@@ -58,7 +61,10 @@ final class ScoreTopology {
 
         KStream<String, Decision> decisions = rows.merge(actions)
                 .merge(suppressions)
-                .process(() -> new ScoreProcessor(scorer, settings, metrics), Named.as("score"), ScoreProcessor.STORE);
+                .process(
+                        () -> new ScoreProcessor(scorer, settings, metrics, tracing),
+                        Named.as("score"),
+                        ScoreProcessor.STORE);
         decisions
                 .filter((_, decision) -> decision instanceof Decision.Scored)
                 .mapValues(decision -> ((Decision.Scored) decision).score())

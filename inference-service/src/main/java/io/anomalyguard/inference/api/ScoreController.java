@@ -6,6 +6,8 @@ import io.anomalyguard.feast.Lookup;
 import io.anomalyguard.inference.model.ActiveModel;
 import io.anomalyguard.inference.scoring.FeatureStoreSettings;
 import io.anomalyguard.inference.scoring.Scorer;
+import io.anomalyguard.tracing.RecordSpan;
+import io.anomalyguard.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.swagger.v3.oas.annotations.Operation;
@@ -32,6 +34,7 @@ class ScoreController {
     private final FeatureReader store;
     private final FeatureStoreSettings settings;
     private final Clock clock;
+    private final Tracing tracing;
     private final Timer reads;
     private final Timer failedReads;
 
@@ -41,12 +44,14 @@ class ScoreController {
             FeatureReader store,
             FeatureStoreSettings settings,
             Clock clock,
+            Tracing tracing,
             MeterRegistry meters) {
         this.scorer = scorer;
         this.active = active;
         this.store = store;
         this.settings = settings;
         this.clock = clock;
+        this.tracing = tracing;
         this.reads = reads(meters, "success");
         this.failedReads = reads(meters, "error");
     }
@@ -149,7 +154,8 @@ class ScoreController {
     private List<Lookup> lookUp(List<String> userIds) {
         long start = System.nanoTime();
         boolean answered = false;
-        try {
+        try (RecordSpan span = tracing.part("read features")) {
+            span.set("anomalyguard.users", userIds.size());
             List<Lookup> found = store.lookUp(userIds);
             answered = true;
             return found;

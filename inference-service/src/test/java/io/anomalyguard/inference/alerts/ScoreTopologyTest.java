@@ -16,6 +16,7 @@ import io.anomalyguard.contracts.topic.Topics;
 import io.anomalyguard.inference.model.ActiveModel;
 import io.anomalyguard.inference.model.Models;
 import io.anomalyguard.inference.scoring.Scorer;
+import io.anomalyguard.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ class ScoreTopologyTest {
 
     @BeforeEach
     void start() {
-        var topology = new ScoreTopology(new Scorer(active), SETTINGS, new AlertMetrics(meters));
+        var topology = new ScoreTopology(new Scorer(active), SETTINGS, new AlertMetrics(meters), Tracing.OFF);
         var config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
@@ -350,7 +351,7 @@ class ScoreTopologyTest {
     @Test
     void shouldPassRowsUnscoredWhileThereIsNoModel() {
         stop();
-        var warming = new ScoreTopology(new Scorer(new ActiveModel()), SETTINGS, new AlertMetrics(meters));
+        var warming = new ScoreTopology(new Scorer(new ActiveModel()), SETTINGS, new AlertMetrics(meters), Tracing.OFF);
         var config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         config.put(

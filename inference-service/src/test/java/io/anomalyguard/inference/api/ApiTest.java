@@ -24,6 +24,7 @@ import io.anomalyguard.inference.model.Model;
 import io.anomalyguard.inference.model.Models;
 import io.anomalyguard.inference.scoring.FeatureStoreSettings;
 import io.anomalyguard.inference.scoring.Scorer;
+import io.anomalyguard.tracing.Tracing;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -392,7 +393,8 @@ class ApiTest {
                 null,
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(5));
-        var scores = new ScoreController(new Scorer(active), active, store, settings, CLOCK, new SimpleMeterRegistry());
+        var scores = new ScoreController(
+                new Scorer(active), active, store, settings, CLOCK, Tracing.OFF, new SimpleMeterRegistry());
         return MockMvcBuilders.standaloneSetup(
                         scores,
                         new ModelController(active, Models.registry(active)),

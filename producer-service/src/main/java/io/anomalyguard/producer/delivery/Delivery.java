@@ -5,6 +5,8 @@ import io.anomalyguard.contracts.click.EventType;
 import io.anomalyguard.contracts.label.AttackLabel;
 import io.anomalyguard.contracts.topic.ClickHeaders;
 import io.anomalyguard.contracts.topic.Topics;
+import io.anomalyguard.tracing.RecordSpan;
+import io.anomalyguard.tracing.Tracing;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -44,6 +46,7 @@ public final class Delivery implements Outlet, AutoCloseable {
     private static final long COMPLAINT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Supplier<Producer<String, byte[]>> producers;
+    private final Tracing tracing;
     private final LongSupplier nanoTime;
     private final Map<EventType, Outcome> outcomes = new EnumMap<>(EventType.class);
     private final Callback labelOutcome = (metadata, error) -> labelSettled(error);
@@ -55,12 +58,13 @@ public final class Delivery implements Outlet, AutoCloseable {
     private volatile long nextComplaint;
 
     /** @param producers makes the producer when {@link #open} is called */
-    public Delivery(Supplier<Producer<String, byte[]>> producers) {
-        this(producers, System::nanoTime);
+    public Delivery(Supplier<Producer<String, byte[]>> producers, Tracing tracing) {
+        this(producers, tracing, System::nanoTime);
     }
 
-    Delivery(Supplier<Producer<String, byte[]>> producers, LongSupplier nanoTime) {
+    Delivery(Supplier<Producer<String, byte[]>> producers, Tracing tracing, LongSupplier nanoTime) {
         this.producers = producers;
+        this.tracing = tracing;
         this.nanoTime = nanoTime;
         this.rate = new AckRate(nanoTime);
         this.nextComplaint = nanoTime.getAsLong();
@@ -76,19 +80,25 @@ public final class Delivery implements Outlet, AutoCloseable {
 
     @Override
     public void send(ClickEvent event) {
-        send(event, NO_HEADERS);
+        var record = record(event, NO_HEADERS);
+        RecordSpan span = tracing.send(record.topic(), record.headers());
+        send(record, span.until(sent(event)));
     }
 
     @Override
     public void sendPast(ClickEvent event) {
-        send(event, PAST);
+        send(record(event, PAST), sent(event));
     }
 
-    private void send(ClickEvent event, List<Header> headers) {
+    private static ProducerRecord<String, byte[]> record(ClickEvent event, List<Header> headers) {
+        byte[] value = Topics.CLICKSTREAM_EVENTS.codec().encode(event);
+        return new ProducerRecord<>(Topics.CLICKSTREAM_EVENTS.name(), null, event.userId(), value, headers);
+    }
+
+    private Outcome sent(ClickEvent event) {
         Outcome outcome = outcome(event.type());
         outcome.sent.increment();
-        byte[] value = Topics.CLICKSTREAM_EVENTS.codec().encode(event);
-        send(new ProducerRecord<>(Topics.CLICKSTREAM_EVENTS.name(), null, event.userId(), value, headers), outcome);
+        return outcome;
     }
 
     /** Sends the truth about an attack; it is not counted among the events. */

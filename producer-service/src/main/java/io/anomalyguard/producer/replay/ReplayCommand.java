@@ -3,6 +3,7 @@ package io.anomalyguard.producer.replay;
 import io.anomalyguard.producer.delivery.Delivery;
 import io.anomalyguard.producer.delivery.KafkaAwayException;
 import io.anomalyguard.producer.delivery.KafkaLink;
+import io.anomalyguard.tracing.Tracing;
 import java.io.Console;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -115,7 +116,7 @@ public final class ReplayCommand {
         }
         var kafka = new KafkaLink(kafkaSettings(options));
         kafka.newestEvent();
-        try (var delivery = new Delivery(kafka::producer)) {
+        try (var delivery = new Delivery(kafka::producer, Tracing.OFF)) {
             delivery.open();
             return send(options, survey, delivery);
         }

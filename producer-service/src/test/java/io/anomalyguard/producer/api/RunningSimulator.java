@@ -8,6 +8,7 @@ import io.anomalyguard.producer.delivery.Broker;
 import io.anomalyguard.producer.delivery.Delivery;
 import io.anomalyguard.producer.simulation.Simulator;
 import io.anomalyguard.producer.simulation.SimulatorSettings;
+import io.anomalyguard.tracing.Tracing;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -19,7 +20,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class RunningSimulator implements AutoCloseable {
     final MockProducer<String, byte[]> kafka =
             new MockProducer<>(true, new RoundRobinPartitioner(), new StringSerializer(), new ByteArraySerializer());
-    final Delivery delivery = new Delivery(() -> kafka);
+    final Delivery delivery = new Delivery(() -> kafka, Tracing.OFF);
     final Attacks attacks;
     final Simulator simulator;
 

@@ -8,6 +8,7 @@ import io.anomalyguard.contracts.label.AttackLabel;
 import io.anomalyguard.contracts.label.AttackType;
 import io.anomalyguard.contracts.topic.ClickHeaders;
 import io.anomalyguard.contracts.topic.Topics;
+import io.anomalyguard.tracing.Tracing;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,7 @@ class DeliveryTest {
     private final AtomicLong nanos = new AtomicLong(1);
     private final MockProducer<String, byte[]> kafka =
             new MockProducer<>(false, new RoundRobinPartitioner(), new StringSerializer(), new ByteArraySerializer());
-    private final Delivery delivery = new Delivery(() -> kafka, nanos::get);
+    private final Delivery delivery = new Delivery(() -> kafka, Tracing.OFF, nanos::get);
 
     @BeforeEach
     void open() {

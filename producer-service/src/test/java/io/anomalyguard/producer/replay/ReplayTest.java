@@ -9,6 +9,7 @@ import io.anomalyguard.contracts.click.ClickEvent;
 import io.anomalyguard.contracts.click.EventType;
 import io.anomalyguard.contracts.topic.Topics;
 import io.anomalyguard.producer.delivery.Delivery;
+import io.anomalyguard.tracing.Tracing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -219,7 +220,7 @@ class ReplayTest {
         ReplayOptions options = ReplayOptions.parse(arguments, Map.of());
         LogSurvey survey = LogSurvey.of(file);
         command.printSurvey(options, survey);
-        var delivery = new Delivery(() -> kafka);
+        var delivery = new Delivery(() -> kafka, Tracing.OFF);
         delivery.open();
         return command.send(options, survey, delivery);
     }

@@ -4,6 +4,7 @@ import io.anomalyguard.contracts.topic.Topics;
 import io.anomalyguard.processor.ingest.AppendTime;
 import io.anomalyguard.processor.ingest.IngestMetrics;
 import io.anomalyguard.processor.ingest.IngestProcessor;
+import io.anomalyguard.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
@@ -34,13 +35,16 @@ public final class ClickstreamTopology {
     private final StoreKind storeKind;
     private final MeterRegistry registry;
     private final Clock clock;
+    private final Tracing tracing;
 
     /** @param clock what a producer-stamped record time is held against; see {@link AppendTime} */
-    public ClickstreamTopology(ActivitySettings settings, StoreKind storeKind, MeterRegistry registry, Clock clock) {
+    public ClickstreamTopology(
+            ActivitySettings settings, StoreKind storeKind, MeterRegistry registry, Clock clock, Tracing tracing) {
         this.settings = settings;
         this.storeKind = storeKind;
         this.registry = registry;
         this.clock = clock;
+        this.tracing = tracing;
     }
 
     public Topology build() {
@@ -59,7 +63,7 @@ public final class ClickstreamTopology {
                         bytes.deserializer(),
                         bytes.deserializer(),
                         Topics.CLICKSTREAM_EVENTS.name())
-                .addProcessor(INGEST, () -> new IngestProcessor(ACTIVITY, DEAD_LETTERS, ingestMetrics), CLICKS)
+                .addProcessor(INGEST, () -> new IngestProcessor(ACTIVITY, DEAD_LETTERS, ingestMetrics, tracing), CLICKS)
                 .addProcessor(ACTIVITY, () -> new ActivityProcessor(STORE, settings, activityMetrics), INGEST)
                 .addStateStore(store(users), ACTIVITY)
                 .addSink(

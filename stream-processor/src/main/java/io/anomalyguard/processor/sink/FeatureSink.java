@@ -7,6 +7,8 @@ import io.anomalyguard.contracts.topic.Topics;
 import io.anomalyguard.feast.OnlineStore;
 import io.anomalyguard.feast.OnlineStoreException;
 import io.anomalyguard.feast.WriteResult;
+import io.anomalyguard.tracing.RecordSpan;
+import io.anomalyguard.tracing.Tracing;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,6 +51,7 @@ public final class FeatureSink implements SmartLifecycle {
     private final OnlineStore store;
     private final SinkSettings settings;
     private final SinkMetrics metrics;
+    private final Tracing tracing;
     private final Clock clock;
     private final JsonCodec<UserActivity> codec = Topics.USER_FEATURES.codec();
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -63,11 +66,13 @@ public final class FeatureSink implements SmartLifecycle {
             OnlineStore store,
             SinkSettings settings,
             SinkMetrics metrics,
+            Tracing tracing,
             Clock clock) {
         this.consumers = consumers;
         this.store = store;
         this.settings = settings;
         this.metrics = metrics;
+        this.tracing = tracing;
         this.clock = clock;
     }
 
@@ -180,6 +185,7 @@ public final class FeatureSink implements SmartLifecycle {
                     WriteResult result = store.write(rows);
                     metrics.written(rows, result, batch.oldest(), System.nanoTime() - start, clock.millis());
                     uncommitted.putAll(batch.offsets());
+                    batch.written();
                     batch = new RowBatch();
                 } catch (OnlineStoreException e) {
                     metrics.failed();
@@ -223,7 +229,9 @@ public final class FeatureSink implements SmartLifecycle {
                 var rows = new ArrayList<UserActivity>();
                 long oldest = Long.MAX_VALUE;
                 for (var record : records.records(partition)) {
-                    decode(record, rows, corrupt);
+                    if (decode(record, rows, corrupt)) {
+                        trace(partition, record, batch);
+                    }
                     oldest = Math.min(oldest, record.timestamp());
                 }
                 batch.add(partition, rows, oldest, offset);
@@ -237,15 +245,25 @@ public final class FeatureSink implements SmartLifecycle {
             return batch;
         }
 
-        private void decode(ConsumerRecord<byte[], byte[]> record, List<UserActivity> rows, List<String> corrupt) {
+        private void trace(TopicPartition partition, ConsumerRecord<byte[], byte[]> record, RowBatch batch) {
+            RecordSpan span = tracing.process(record.topic(), settings.groupId(), record.headers());
+            if (span.isRecording()) {
+                span.at(record.partition(), record.offset());
+                batch.trace(partition, span);
+            }
+        }
+
+        private boolean decode(ConsumerRecord<byte[], byte[]> record, List<UserActivity> rows, List<String> corrupt) {
             try {
                 if (record.value() == null) {
                     throw new InvalidRecordException(InvalidRecordException.WHOLE_RECORD, "no value");
                 }
                 rows.add(codec.decode(record.value()));
+                return true;
             } catch (InvalidRecordException e) {
                 metrics.corrupt();
                 corrupt.add(record.topic() + "-" + record.partition() + "@" + record.offset() + ", " + e.getMessage());
+                return false;
             }
         }
 

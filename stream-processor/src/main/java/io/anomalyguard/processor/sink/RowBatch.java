@@ -1,6 +1,7 @@
 package io.anomalyguard.processor.sink;
 
 import io.anomalyguard.contracts.activity.UserActivity;
+import io.anomalyguard.tracing.RecordSpan;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 final class RowBatch {
     private final Map<TopicPartition, List<UserActivity>> rows = new HashMap<>();
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    private final Map<TopicPartition, List<RecordSpan>> spans = new HashMap<>();
 
     private long oldest = Long.MAX_VALUE;
 
@@ -23,10 +25,37 @@ final class RowBatch {
         offsets.put(partition, nextOffset);
     }
 
+    /** Keeps the span of a row until the batch is written or the row is dropped. */
+    void trace(TopicPartition partition, RecordSpan span) {
+        spans.computeIfAbsent(partition, _ -> new ArrayList<>()).add(span);
+    }
+
+    /** The rows are in the online store. */
+    void written() {
+        if (spans.isEmpty()) {
+            return;
+        }
+        long size = rows().size();
+        spans.values()
+                .forEach(traced -> traced.forEach(span -> {
+                    span.set("anomalyguard.batch.rows", size);
+                    span.close();
+                }));
+    }
+
     /** Leaves the partitions to the member of the group that has them now. */
     void drop(Collection<TopicPartition> partitions) {
         rows.keySet().removeAll(partitions);
         offsets.keySet().removeAll(partitions);
+        for (TopicPartition partition : partitions) {
+            List<RecordSpan> dropped = spans.remove(partition);
+            if (dropped != null) {
+                dropped.forEach(span -> {
+                    span.failed("partition_lost");
+                    span.close();
+                });
+            }
+        }
     }
 
     boolean isEmpty() {

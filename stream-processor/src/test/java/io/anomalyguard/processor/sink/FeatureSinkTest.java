@@ -9,6 +9,7 @@ import io.anomalyguard.contracts.topic.Topics;
 import io.anomalyguard.feast.OnlineStore;
 import io.anomalyguard.feast.OnlineStoreException;
 import io.anomalyguard.feast.OnlineStoreSettings;
+import io.anomalyguard.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -57,7 +58,8 @@ class FeatureSinkTest {
         store = OnlineStore.connect(new OnlineStoreSettings(
                 "redis://127.0.0.1:" + port, null, "anomalyguard", Duration.ofHours(1), Duration.ofSeconds(5)));
         await().until(store::isAvailable);
-        sink = new FeatureSink(this::newConsumer, store, SETTINGS, new SinkMetrics(registry), Clock.systemUTC());
+        sink = new FeatureSink(
+                this::newConsumer, store, SETTINGS, new SinkMetrics(registry), Tracing.OFF, Clock.systemUTC());
         sink.start();
         assign();
     }

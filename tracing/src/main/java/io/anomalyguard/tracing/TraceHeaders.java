@@ -1,0 +1,43 @@
+package io.anomalyguard.tracing;
+
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/** W3C trace context in the headers of a record. */
+final class TraceHeaders implements TextMapGetter<Headers> {
+    static final String TRACEPARENT = "traceparent";
+
+    private static final TextMapPropagator W3C = W3CTraceContextPropagator.getInstance();
+    private static final TextMapGetter<Headers> GETTER = new TraceHeaders();
+
+    private TraceHeaders() {}
+
+    /** The remote span that the headers name; none if they name none or are malformed. */
+    static Context read(Headers headers) {
+        return W3C.extract(Context.root(), headers, GETTER);
+    }
+
+    /** Leaves one header of each name, also where there were several. */
+    static void write(Context context, Headers headers) {
+        W3C.inject(
+                context,
+                headers,
+                (_, name, value) -> headers.remove(name).add(name, value.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    @Override
+    public Iterable<String> keys(Headers headers) {
+        return W3C.fields();
+    }
+
+    @Override
+    public @Nullable String get(@Nullable Headers headers, String name) {
+        var header = headers == null ? null : headers.lastHeader(name);
+        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.US_ASCII);
+    }
+}
