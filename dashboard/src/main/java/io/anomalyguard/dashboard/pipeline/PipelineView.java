@@ -94,11 +94,12 @@ public final class PipelineView extends Div implements LiveView {
     }
 
     private void showVerdict(Overview now, PipelineReport report) {
-        var all = new ArrayList<String>();
+        boolean starting = now.pipeline().level() == PipelineState.Level.STARTING;
+        var all = new ArrayList<>(report.problems());
         if (now.pipeline().level() != PipelineState.Level.OK) {
-            all.add(now.pipeline().words());
+            all.add(starting ? all.size() : 0, now.pipeline().words());
         }
-        all.addAll(report.problems());
+        int wrong = starting ? all.size() - 1 : all.size();
         if (all.equals(problems) && !first) {
             return;
         }
@@ -112,13 +113,11 @@ public final class PipelineView extends Div implements LiveView {
             verdict.add(words);
             return;
         }
-        boolean starting = now.pipeline().level() == PipelineState.Level.STARTING
-                && report.problems().isEmpty();
-        verdict.getElement().setAttribute("level", starting ? "starting" : "bad");
+        verdict.getElement().setAttribute("level", wrong == 0 ? "starting" : "bad");
         var list = new UnorderedList();
         all.forEach(problem -> list.add(new ListItem(problem)));
         var words = new Paragraph(
-                starting ? "Starting." : all.size() == 1 ? "One thing is wrong." : all.size() + " things are wrong.");
+                wrong == 0 ? "Starting." : wrong == 1 ? "One thing is wrong." : wrong + " things are wrong.");
         words.addClassName("ag-verdict-words");
         verdict.add(words, list);
     }
