@@ -187,7 +187,7 @@ public final class PipelineView extends Div implements LiveView {
         var rows = new ArrayList<List<Component>>();
         rows.add(
                 age == null || age.rows() == 0
-                        ? latency("its features in the online store", null, null, 0, "last 30 s")
+                        ? latency("its features in the online store", null, null, 0, "last 10 s")
                         : latency(
                                 "its features in the online store",
                                 milliseconds(age.p50()),

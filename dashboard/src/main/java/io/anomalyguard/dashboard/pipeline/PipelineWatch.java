@@ -139,7 +139,8 @@ public class PipelineWatch implements DisposableBean {
         long now = clock.millis();
         FeatureAge featureAge = featureAges.take(metrics.join(), now);
         var problems = problems(states, topics, lags);
-        lateReports = featureAge != null && featureAge.isLate() ? lateReports + 1 : 0;
+        boolean starting = states.stream().anyMatch(state -> state.level() == PipelineReport.Level.STARTING);
+        lateReports = featureAge != null && featureAge.isLate() && !starting ? lateReports + 1 : 0;
         if (featureAge != null && lateReports >= LATE_REPORTS) {
             problems.add(featureAge.words());
         }
