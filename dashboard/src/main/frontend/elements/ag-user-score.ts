@@ -88,7 +88,7 @@ class AgUserScore extends AgChart {
                   : [
                       {
                         yAxis: this.threshold,
-                        label: { formatter: `threshold ${this.threshold.toFixed(2)}`, position: 'insideStartTop' as const },
+                        label: { formatter: `threshold ${this.threshold.toFixed(2)}`, position: 'insideEndTop' as const },
                       },
                     ]),
                 ...(this.alertAt === null ? [] : [{ xAxis: this.alertAt, label: { formatter: 'alert' } }]),
