@@ -121,6 +121,8 @@ class AgTrafficChart extends AgChart {
           itemWidth: 14,
           itemHeight: 8,
           itemGap: this.narrow ? 10 : 18,
+          // The marks' pale edge would cover most of a mark this small.
+          itemStyle: { borderWidth: 0 },
           textStyle: { color: c.muted, fontSize: 12, fontFamily: this.font() },
           data: [
             { name: 'Events/s', icon: 'roundRect' },

@@ -33,6 +33,7 @@ class AgUserFeatures extends LitElement {
   declare features: Feature[];
   declare rows: UserRow[];
   private range: [number, number] = [0, 1];
+  private alertAt: number | null = null;
 
   constructor() {
     super();
@@ -45,9 +46,13 @@ class AgUserFeatures extends LitElement {
     this.features = features;
   }
 
-  /** Called by the server: everything that is to be seen, oldest row first, and from when to when. */
-  setRows(rows: UserRow[], from: number, to: number) {
+  /**
+   * Called by the server: everything that is to be seen, oldest row first, from when to when, and when the alert opened
+   * that it is about, if it is about one.
+   */
+  setRows(rows: UserRow[], from: number, to: number, alertAt: number | null) {
     this.range = [from, to];
+    this.alertAt = alertAt;
     this.rows = rows;
   }
 
@@ -69,6 +74,7 @@ class AgUserFeatures extends LitElement {
     .usual { fill: var(--ag-traffic); opacity: 0.13; }
     .stretch { fill: var(--ag-anomaly); opacity: 0.16; }
     path { fill: none; stroke: var(--ag-traffic); stroke-width: 1.6; vector-effect: non-scaling-stroke; }
+    path.alert { stroke: var(--ag-text); stroke-width: 1; stroke-dasharray: 3 3; }
     .now { font-weight: 600; }
     .off { color: var(--ag-critical-text); }
     .muted { color: var(--ag-text-muted); }
@@ -80,11 +86,12 @@ class AgUserFeatures extends LitElement {
       return html``;
     }
     const stretches = anomalousStretches(this.rows);
-    const newest = this.rows[this.rows.length - 1];
+    const at = this.alertAt;
+    const told = (at === null ? undefined : this.rows.findLast((row) => row[0] <= at)) ?? this.rows[this.rows.length - 1];
     return html`<table>
-      <thead><tr><th scope="col">Behaviour</th><th scope="col"></th><th scope="col">Now</th>
+      <thead><tr><th scope="col">Behaviour</th><th scope="col"></th><th scope="col">${at === null ? 'Now' : 'At the alert'}</th>
         <th scope="col" class="usual-text">Usual</th></tr></thead>
-      <tbody>${this.features.map((feature, at) => this.line(feature, newest[FIRST_FEATURE + at], FIRST_FEATURE + at, stretches))}</tbody>
+      <tbody>${this.features.map((feature, i) => this.line(feature, told[FIRST_FEATURE + i], FIRST_FEATURE + i, stretches))}</tbody>
     </table>`;
   }
 
@@ -106,6 +113,7 @@ class AgUserFeatures extends LitElement {
       <td class="line"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
         ${known ? svg`<rect class="usual" x="0" width=${WIDTH} y=${y(feature.high!)} height=${Math.max(1.5, y(feature.low!) - y(feature.high!))}></rect>` : ''}
         ${stretches.map(([from, to]) => svg`<rect class="stretch" x=${x(from)} width=${Math.max(1, x(to) - x(from))} y="0" height=${HEIGHT}></rect>`)}
+        ${this.alertAt === null ? '' : svg`<path class="alert" d=${`M${x(this.alertAt).toFixed(1)} 0V${HEIGHT}`}></path>`}
         <path d=${path}></path></svg></td>
       <td class="now ${off ? 'off' : ''}" title=${off === '▲' ? 'above what is usual' : off === '▼' ? 'below what is usual' : ''}>
         ${off} ${inWords(now, feature.kind)}</td>

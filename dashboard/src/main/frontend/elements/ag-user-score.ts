@@ -6,10 +6,15 @@ class AgUserScore extends AgChart {
   private rows: UserRow[] = [];
   private threshold: number | null = null;
   private range: [number, number] = [0, 0];
+  private alertAt: number | null = null;
 
-  /** Called by the server: everything that is to be seen, oldest row first, and from when to when. */
-  setRows(rows: UserRow[], threshold: number | null, from: number, to: number) {
+  /**
+   * Called by the server: everything that is to be seen, oldest row first, from when to when, and when the alert opened
+   * that it is about, if it is about one.
+   */
+  setRows(rows: UserRow[], threshold: number | null, from: number, to: number, alertAt: number | null) {
     this.rows = rows;
+    this.alertAt = alertAt;
     this.threshold = threshold;
     this.range = [from, to];
     this.draw();
@@ -72,22 +77,23 @@ class AgUserScore extends AgChart {
               value: [row[0], row[1]],
               itemStyle: { color: row[2] ? c.anomaly : c.traffic },
             })),
-            markLine:
-              this.threshold === null
-                ? undefined
-                : {
-                    symbol: 'none',
-                    silent: true,
-                    lineStyle: { color: c.text, type: 'dashed', width: 1 },
-                    label: {
-                      formatter: `threshold ${this.threshold.toFixed(2)}`,
-                      color: c.text,
-                      fontSize: 11,
-                      position: 'insideStartTop',
-                      fontFamily: this.font(),
-                    },
-                    data: [{ yAxis: this.threshold }],
-                  },
+            markLine: {
+              symbol: 'none',
+              silent: true,
+              lineStyle: { color: c.text, type: 'dashed', width: 1 },
+              label: { color: c.text, fontSize: 11, fontFamily: this.font() },
+              data: [
+                ...(this.threshold === null
+                  ? []
+                  : [
+                      {
+                        yAxis: this.threshold,
+                        label: { formatter: `threshold ${this.threshold.toFixed(2)}`, position: 'insideEndTop' as const },
+                      },
+                    ]),
+                ...(this.alertAt === null ? [] : [{ xAxis: this.alertAt, label: { formatter: 'alert' } }]),
+              ],
+            },
             markArea: {
               silent: true,
               itemStyle: { color: c.anomaly, opacity: 0.14 },

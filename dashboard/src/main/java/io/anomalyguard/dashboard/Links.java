@@ -17,6 +17,11 @@ public final class Links {
         return "users/" + segment(userId);
     }
 
+    /** The user at the time of an alert. */
+    public static String user(String userId, String alertId) {
+        return user(userId) + "/" + segment(alertId);
+    }
+
     public static String alert(String alertId) {
         return "alerts/" + segment(alertId);
     }

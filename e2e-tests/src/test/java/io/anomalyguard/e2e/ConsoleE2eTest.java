@@ -7,8 +7,13 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import io.anomalyguard.contracts.alert.Alert;
+import io.anomalyguard.contracts.alert.AlertChange;
+import io.anomalyguard.contracts.alert.AlertState;
 import io.anomalyguard.contracts.click.ClickEvent;
 import io.anomalyguard.contracts.click.EventType;
+import io.anomalyguard.contracts.score.Contribution;
+import io.anomalyguard.contracts.score.Severity;
 import io.anomalyguard.contracts.topic.Topics;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -177,6 +182,47 @@ class ConsoleE2eTest {
             page.locator("#alert-panel .ag-user").waitFor();
             assertThat(page.locator("img[src=x]").count()).isZero();
             assertThat(page.evaluate("window.pwned")).isNull();
+        }
+    }
+
+    @Test
+    void shouldShowAnOldAlertAtItsOwnTime() throws Exception {
+        long opened = System.currentTimeMillis() - Duration.ofHours(2).toMillis();
+        var alert = new Alert(
+                "old-alert",
+                "u-of-old",
+                AlertState.RESOLVED,
+                Severity.HIGH,
+                opened,
+                opened,
+                opened,
+                opened,
+                "90 clicks in the last 10 seconds",
+                0.7,
+                0.5,
+                1,
+                "m-1",
+                List.of(new Contribution("clicks_10s", 90, 2, 1)),
+                List.of(new AlertChange(AlertState.RESOLVED, AlertChange.SYSTEM, null, opened)));
+        try (var producer = new KafkaProducer<>(
+                        Map.<String, Object>of("bootstrap.servers", demo.endpoint("kafka"), "acks", "all"),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
+                var browser = Browser.open()) {
+            producer.send(new ProducerRecord<>(
+                            Topics.ANOMALY_ALERTS.name(),
+                            alert.alertId().getBytes(UTF_8),
+                            Topics.ANOMALY_ALERTS.codec().encode(alert)))
+                    .get();
+            Page page = browser.console(demo, demo.login(), 1440, 900, ColorScheme.DARK);
+            page.navigate(demo.endpoint("dashboard") + "/alerts/old-alert");
+            page.locator("#alert-panel a.ag-user").click();
+            page.getByText("There are no scores of that time.").waitFor();
+            assertThat(page.url()).endsWith("/users/u-of-old/old-alert");
+            assertThat(page.locator("#user-moment").textContent()).contains("90 clicks in the last 10 seconds");
+            assertThat(page.locator("#user-events").textContent()).contains("There are no events of that time.");
+            page.locator("#show-present").click();
+            page.getByText("No verdict on this user in the last 15 minutes").waitFor();
         }
     }
 

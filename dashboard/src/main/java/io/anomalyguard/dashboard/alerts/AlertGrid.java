@@ -30,19 +30,14 @@ final class AlertGrid extends Grid<Alert> {
     /** Key of the column that holds everything on a narrow window. */
     private static final String CARD = "Card";
 
-    private static final String DETAILS = """
-            <a class="ag-row-link" router-link href=${item.path}
-                aria-label="Details of the alert of ${item.user}">Details</a>""";
-
-    /** The likely next step in the row itself; all of them are in the details. */
+    /** The likely next step in the row itself; all of them are with the alert. */
     private static final String FIRST_ACTION = """
             <span class="ag-actions">
               ${item.open ? html`<vaadin-button theme="small" @click=${acknowledge}
                   aria-label="Acknowledge the alert of ${item.user}">Acknowledge</vaadin-button>`
                 : item.active ? html`<vaadin-button theme="small" @click=${resolve}
                   aria-label="Resolve the alert of ${item.user}">Resolve</vaadin-button>` : ''}
-              %s
-            </span>""".formatted(DETAILS);
+            </span>""";
 
     private final ActionDesk desk;
     private final AlertRows rows = new AlertRows();
@@ -89,16 +84,19 @@ final class AlertGrid extends Grid<Alert> {
     }
 
     private void addWideColumns() {
-        wide("Severity", "<ag-severity level=${item.severity}></ag-severity>", "7.25rem", 0);
+        wide("Severity", "<ag-severity level=${item.severity}></ag-severity>", "7rem", 0);
         wide("User", """
-                <a class='ag-user' router-link href=${item.userPath} title=${item.user}>${item.user}</a>""", "8rem", 1);
-        wide("Reason", "<span class='ag-reason' title=${item.reason}>${item.reason}</span>", "10rem", 4);
-        wide("Score", "<span class='ag-number'>${item.score}</span>", "4.5rem", 0);
-        wide("Age", "<ag-age .at=${item.openedAt}></ag-age>", "4.75rem", 0);
+                <a class='ag-user' router-link href=${item.userPath} title=${item.user}>${item.user}</a>""", "7.5rem", 1);
+        wide("Reason", """
+                <a class="ag-reason" router-link href=${item.path} title=${item.reason}>${item.reason}</a>""", "10rem", 6);
+        wide("Score", "<span class='ag-number'>${item.score}</span>", "4rem", 0);
+        wide("Age", "<ag-age .at=${item.openedAt}></ag-age>", "4.5rem", 0);
         wide("State", """
                 <span class='ag-two-lines'>${item.state}${item.owner
                   ? html`<span class='ag-hint'>${item.owner}</span>` : ''}</span>""", "7.75rem", 0);
-        wide("Actions", desk.mayAct() ? FIRST_ACTION : DETAILS, desk.mayAct() ? "13rem" : "6rem", 0);
+        if (desk.mayAct()) {
+            wide("Action", FIRST_ACTION, "8.75rem", 0);
+        }
         // The coloured edge; the word and the shape beside it say the same.
         for (String first : List.of("Severity", CARD)) {
             getColumnByKey(first)
@@ -150,7 +148,7 @@ final class AlertGrid extends Grid<Alert> {
         var renderer = LitRenderer.<Alert>of(template)
                 .withProperty("severity", alert -> alert.severity().wireName())
                 .withProperty("user", Alert::userId)
-                .withProperty("userPath", alert -> Links.user(alert.userId()))
+                .withProperty("userPath", alert -> Links.user(alert.userId(), alert.alertId()))
                 .withProperty("path", alert -> Links.alert(alert.alertId()))
                 .withProperty("reason", Alert::reason)
                 .withProperty("score", alert -> Numbers.fixed(alert.maxScore(), 2, getLocale()))

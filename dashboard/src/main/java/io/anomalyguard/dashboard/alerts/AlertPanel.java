@@ -110,7 +110,7 @@ final class AlertPanel extends Aside {
             note.clear();
         }
         alert = next;
-        var user = new Anchor(Links.user(next.userId()), next.userId());
+        var user = new Anchor(Links.user(next.userId(), next.alertId()), next.userId());
         user.getElement().setAttribute("router-link", true);
         user.addClassName("ag-user");
         head.removeAll();

@@ -6,6 +6,7 @@ import io.anomalyguard.dashboard.Numbers;
 import io.anomalyguard.dashboard.Panel;
 import io.anomalyguard.dashboard.live.AlertList;
 import io.anomalyguard.dashboard.live.LiveUpdate;
+import io.anomalyguard.dashboard.live.PipelineState;
 
 /** The alerts that need somebody, most urgent first. */
 public final class AlertTable extends Panel {
@@ -37,10 +38,13 @@ public final class AlertTable extends Panel {
         empty.setVisible(nothing);
         if (nothing) {
             empty.setText(
-                    update.overview().loaded()
-                            ? "No open alerts. Watching %s users."
-                                    .formatted(Numbers.whole(update.overview().activeUsers(), getLocale()))
-                            : "Loading alerts…");
+                    !update.overview().loaded()
+                            ? "Loading alerts…"
+                            : update.overview().pipeline().level() == PipelineState.Level.OK
+                                    ? "No open alerts. Watching %s users."
+                                            .formatted(Numbers.whole(
+                                                    update.overview().activeUsers(), getLocale()))
+                                    : "No alerts so far.");
         }
         String text = "%s open, %s acknowledged"
                 .formatted(

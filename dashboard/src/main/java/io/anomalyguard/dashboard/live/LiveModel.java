@@ -37,6 +37,9 @@ public final class LiveModel {
     private static final long QUIET_AFTER_MS = 5_000;
     private static final long UNSCORED_AFTER_MS = 10_000;
 
+    /** For so long after its start the console takes it for normal that there are no events. */
+    private static final long PATIENCE_MS = 60_000;
+
     /** A verdict that comes later after its click was part of a backlog. */
     private static final long FRESH_MS = 1_000;
 
@@ -71,7 +74,9 @@ public final class LiveModel {
 
     private BrokerState broker = new BrokerState.Connecting();
     private boolean alertsLoaded;
-    private boolean trafficLoaded;
+    /** When that was first so; 0 before. */
+    private long trafficLoadedMs;
+
     private long lastEventMs;
     /** When the broker received the click of the newest row. */
     private long lastClickMs;
@@ -218,7 +223,9 @@ public final class LiveModel {
     }
 
     synchronized void trafficLoaded() {
-        trafficLoaded = true;
+        if (trafficLoadedMs == 0) {
+            trafficLoadedMs = clock.millis();
+        }
     }
 
     /** The alert topic was made anew: what it said before is void. */
@@ -247,7 +254,7 @@ public final class LiveModel {
         return new Overview(
                 now,
                 pipeline(now),
-                alertsLoaded && trafficLoaded,
+                alertsLoaded && trafficLoadedMs != 0,
                 events.sum(rateTo - RATE_SECONDS, rateTo) / (double) RATE_SECONDS,
                 activeUsers.count(second),
                 activeUsers.isEstimate(),
@@ -370,7 +377,7 @@ public final class LiveModel {
     }
 
     private PipelineState flow(long now) {
-        if (!alertsLoaded || !trafficLoaded) {
+        if (!alertsLoaded || trafficLoadedMs == 0) {
             return new PipelineState(PipelineState.Level.STARTING, "Loading the last minutes");
         }
         if (now - lastBackfillMs <= QUIET_AFTER_MS && now - lastEventMs > QUIET_AFTER_MS) {
@@ -378,7 +385,9 @@ public final class LiveModel {
                     PipelineState.Level.STARTING, "A past is being filled in; live events come after it");
         }
         if (lastEventMs == 0) {
-            return new PipelineState(PipelineState.Level.DEGRADED, "No events yet");
+            return now - trafficLoadedMs < PATIENCE_MS
+                    ? new PipelineState(PipelineState.Level.STARTING, "Waiting for the first events")
+                    : new PipelineState(PipelineState.Level.DEGRADED, "No events yet");
         }
         if (now - lastEventMs > QUIET_AFTER_MS) {
             return new PipelineState(PipelineState.Level.DEGRADED, "No events for " + words(now - lastEventMs));

@@ -69,9 +69,9 @@ public final class ModelView extends Div implements LiveView {
     private final Panel profilePanel = new Panel("What is usual", "ag-profile", profile);
     private final Paragraph challengerWords = new Paragraph();
     private final ProgressBar challengerProgress = new ProgressBar();
-    private final TextTable trial = new TextTable("On the same rows", "New", "Active");
+    private final TextTable trial = new TextTable("On the same rows", "Challenger", "Champion");
     private final Panel challengerPanel =
-            new Panel("New model on trial", "ag-challenger", challengerWords, challengerProgress, trial);
+            new Panel("Challenger", "ag-challenger", challengerWords, challengerProgress, trial);
     private final TextTable versions = new TextTable("Version", "Trained", "Rows", "Users", "");
     private final Button train = new Button(
             "Train a new one",
@@ -225,12 +225,14 @@ public final class ModelView extends Div implements LiveView {
                 fact("Version", new Span(now.path("model_version").asString("–"))),
                 fact("Trained", new Span(new Age(now.path("created_at").asLong()), new Span(" ago"))),
                 fact(
-                        "On",
+                        "Trained on",
                         new Span("%s rows of %s users"
                                 .formatted(
                                         Numbers.whole(now.path("rows").asLong(), locale),
                                         Numbers.whole(now.path("users").asLong(), locale)))),
-                fact("In", new Span(Numbers.fixed(now.path("training_ms").asDouble() / 1000, 1, locale) + " s")),
+                fact(
+                        "Training took",
+                        new Span(Numbers.fixed(now.path("training_ms").asDouble() / 1000, 1, locale) + " s")),
                 fact(
                         "Trees",
                         new Span("%s of %s rows each, seed %s"

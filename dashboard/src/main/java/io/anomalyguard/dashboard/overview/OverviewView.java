@@ -23,6 +23,7 @@ import io.anomalyguard.dashboard.live.Latency;
 import io.anomalyguard.dashboard.live.LiveModel;
 import io.anomalyguard.dashboard.live.LiveUpdate;
 import io.anomalyguard.dashboard.live.Overview;
+import io.anomalyguard.dashboard.live.PipelineState;
 import io.anomalyguard.dashboard.pipeline.PipelineWatch;
 import io.anomalyguard.dashboard.simulation.SimulationPanel;
 import io.anomalyguard.dashboard.simulation.Simulator;
@@ -117,7 +118,11 @@ public final class OverviewView extends Div implements LiveView {
             }
             open.show(
                     whole.format(alerts.open()),
-                    alerts.open() == 0 && warmUp != null ? warmUp.words() : bySeverity(alerts, whole));
+                    alerts.open() > 0
+                            ? bySeverity(alerts, whole)
+                            : warmUp != null
+                                    ? warmUp.words()
+                                    : now.pipeline().level() == PipelineState.Level.OK ? "all quiet" : "none so far");
             open.setLevel(worst(alerts));
         } else {
             events.show("–", "loading");
@@ -153,7 +158,7 @@ public final class OverviewView extends Div implements LiveView {
                 text.add(whole.format(alerts.open(severity)) + " " + severity.wireName());
             }
         }
-        return text.length() == 0 ? "all quiet" : text.toString();
+        return text.toString();
     }
 
     private static String worst(AlertList alerts) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class FeatureAgeWindow {
     private static final Pattern BUCKET = Pattern.compile(
             "^anomalyguard_feature_age_seconds_bucket\\{[^}]*le=\"([^\"]+)\"[^}]*} (\\S+)", Pattern.MULTILINE);
-    private static final int MAX_SCRAPES = 7;
+    private static final int MAX_SCRAPES = 3;
 
     private final ArrayDeque<Scrape> scrapes = new ArrayDeque<>();
 

@@ -94,11 +94,12 @@ public final class PipelineView extends Div implements LiveView {
     }
 
     private void showVerdict(Overview now, PipelineReport report) {
-        var all = new ArrayList<String>();
+        boolean starting = now.pipeline().level() == PipelineState.Level.STARTING;
+        var all = new ArrayList<>(report.problems());
         if (now.pipeline().level() != PipelineState.Level.OK) {
-            all.add(now.pipeline().words());
+            all.add(starting ? all.size() : 0, now.pipeline().words());
         }
-        all.addAll(report.problems());
+        int wrong = starting ? all.size() - 1 : all.size();
         if (all.equals(problems) && !first) {
             return;
         }
@@ -112,13 +113,11 @@ public final class PipelineView extends Div implements LiveView {
             verdict.add(words);
             return;
         }
-        boolean starting = now.pipeline().level() == PipelineState.Level.STARTING
-                && report.problems().isEmpty();
-        verdict.getElement().setAttribute("level", starting ? "starting" : "bad");
+        verdict.getElement().setAttribute("level", wrong == 0 ? "starting" : "bad");
         var list = new UnorderedList();
         all.forEach(problem -> list.add(new ListItem(problem)));
         var words = new Paragraph(
-                starting ? "Starting." : all.size() == 1 ? "One thing is wrong." : all.size() + " things are wrong.");
+                wrong == 0 ? "Starting." : wrong == 1 ? "One thing is wrong." : wrong + " things are wrong.");
         words.addClassName("ag-verdict-words");
         verdict.add(words, list);
     }
@@ -188,7 +187,7 @@ public final class PipelineView extends Div implements LiveView {
         var rows = new ArrayList<List<Component>>();
         rows.add(
                 age == null || age.rows() == 0
-                        ? latency("its features in the online store", null, null, 0, "last 30 s")
+                        ? latency("its features in the online store", null, null, 0, "last 10 s")
                         : latency(
                                 "its features in the online store",
                                 milliseconds(age.p50()),

@@ -14,12 +14,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
@@ -56,7 +59,7 @@ public class PipelineWatch implements DisposableBean {
     private static final int PATIENT_REPORTS = 3;
 
     /** What parts say that are on their way. */
-    private static final List<String> STARTING = List.of("warming_up", "backfilling");
+    private static final Set<String> STARTING = Set.of("warming_up", "backfilling", "starting");
 
     /** Features that are late in fewer reports in a row are so because something has just started. */
     private static final int LATE_REPORTS = 6;
@@ -136,7 +139,8 @@ public class PipelineWatch implements DisposableBean {
         long now = clock.millis();
         FeatureAge featureAge = featureAges.take(metrics.join(), now);
         var problems = problems(states, topics, lags);
-        lateReports = featureAge != null && featureAge.isLate() ? lateReports + 1 : 0;
+        boolean starting = states.stream().anyMatch(state -> state.level() == PipelineReport.Level.STARTING);
+        lateReports = featureAge != null && featureAge.isLate() && !starting ? lateReports + 1 : 0;
         if (featureAge != null && lateReports >= LATE_REPORTS) {
             problems.add(featureAge.words());
         }
@@ -251,9 +255,9 @@ public class PipelineWatch implements DisposableBean {
         if (part.path("status").asString("").equals("UP")) {
             return PipelineReport.Level.UP;
         }
-        JsonNode details = part.path("details");
-        return STARTING.contains(details.path("status").asString(""))
-                        || STARTING.contains(details.path("state").asString(""))
+        return Stream.of("status", "state", "waiting_for")
+                        .map(name -> part.at("/details/" + name).asString("").toLowerCase(Locale.ROOT))
+                        .anyMatch(STARTING::contains)
                 ? PipelineReport.Level.STARTING
                 : PipelineReport.Level.IMPAIRED;
     }
@@ -264,23 +268,31 @@ public class PipelineWatch implements DisposableBean {
     }
 
     private static String details(JsonNode component, String status) {
-        var words = new ArrayList<String>();
-        for (var detail : component.path("details").properties()) {
-            if (detail.getValue().isValueNode()) {
-                String value = detail.getValue().asString();
+        String words = words(component.path("details"));
+        return words.isEmpty() ? status.toLowerCase(Locale.ROOT) : words;
+    }
+
+    private static String words(JsonNode details) {
+        var words = new StringJoiner(", ");
+        for (var detail : details.properties()) {
+            String name = detail.getKey().replace('_', ' ');
+            JsonNode value = detail.getValue();
+            if (value.isObject()) {
+                words.add(name + " (" + words(value) + ")");
+            } else if (value.isValueNode()) {
+                String text = value.asString();
                 // States are written in capitals.
-                value = value.matches("[A-Z_]+")
-                        ? value.toLowerCase(Locale.ROOT).replace('_', ' ')
-                        : value;
+                String word =
+                        text.matches("[A-Z_]+") ? text.toLowerCase(Locale.ROOT).replace('_', ' ') : text;
                 words.add(
-                        switch (detail.getKey()) {
-                            case "state", "status" -> value.replace('_', ' ');
-                            case "percent" -> value + " %";
-                            default -> detail.getKey().replace('_', ' ') + " " + value;
+                        switch (name) {
+                            case "state", "status" -> word.replace('_', ' ');
+                            case "percent" -> word + " %";
+                            default -> name + " " + word;
                         });
             }
         }
-        return words.isEmpty() ? status.toLowerCase(Locale.ROOT) : String.join(", ", words);
+        return words.toString();
     }
 
     private List<String> problems(

@@ -5,6 +5,7 @@ import com.vaadin.flow.component.Tag;
 import com.vaadin.flow.component.dependency.JsModule;
 import io.anomalyguard.contracts.activity.Feature;
 import io.anomalyguard.dashboard.alerts.FeatureWords;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -34,9 +35,14 @@ final class FeatureLines extends Component {
         getElement().callJsFunction("setFeatures", features);
     }
 
-    /** @param rows as {@link UserRows#json} makes them */
-    void show(ArrayNode rows, long from, long to) {
-        getElement().callJsFunction("setRows", rows, (double) from, (double) to);
+    /**
+     * Shows rows.
+     *
+     * @param rows as {@link UserRows#json} makes them
+     * @param alertAt event time of the row that opened the alert that all is about; null where it is about none
+     */
+    void show(ArrayNode rows, long from, long to, @Nullable Double alertAt) {
+        getElement().callJsFunction("setRows", rows, (double) from, (double) to, alertAt);
     }
 
     /** The same verdicts, seen later. */

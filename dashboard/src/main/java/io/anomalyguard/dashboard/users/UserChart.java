@@ -16,9 +16,14 @@ final class UserChart extends Component {
         getElement().setAttribute("aria-label", "Score of the user over time, with the threshold");
     }
 
-    /** @param rows as {@link UserRows#json} makes them */
-    void show(ArrayNode rows, @Nullable Double threshold, long from, long to) {
-        getElement().callJsFunction("setRows", rows, threshold, (double) from, (double) to);
+    /**
+     * Shows verdicts.
+     *
+     * @param rows as {@link UserRows#json} makes them
+     * @param alertAt event time of the row that opened the alert that all is about; null where it is about none
+     */
+    void show(ArrayNode rows, @Nullable Double threshold, long from, long to, @Nullable Double alertAt) {
+        getElement().callJsFunction("setRows", rows, threshold, (double) from, (double) to, alertAt);
     }
 
     /** The same verdicts, seen later. */

@@ -1,15 +1,13 @@
 package io.anomalyguard.dashboard.users;
 
-import io.anomalyguard.contracts.click.ClickEvent;
+import io.anomalyguard.contracts.activity.UserActivity;
 import io.anomalyguard.contracts.json.InvalidRecordException;
-import io.anomalyguard.contracts.score.Score;
 import io.anomalyguard.contracts.topic.Topic;
 import io.anomalyguard.contracts.topic.Topics;
 import io.anomalyguard.dashboard.live.ObserverProperties;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -18,8 +16,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -54,17 +54,32 @@ class UserHistoryReader implements DisposableBean {
     }
 
     /**
-     * Reads what there is.
+     * Reads what there is of the present: of too much, the newest.
      *
      * @param fromMs epoch milliseconds by the broker's clock
      * @return fails with a {@link KafkaException} where the broker does not answer
      */
-    CompletableFuture<UserHistory> read(String userId, long fromMs) {
+    CompletableFuture<UserHistory> readSince(String userId, long fromMs) {
+        return read(userId, new Span(fromMs, Long.MAX_VALUE));
+    }
+
+    /**
+     * Reads what there still is of the past: of too much, the oldest.
+     *
+     * @param fromMs epoch milliseconds by the broker's clock
+     * @param toMs the same; later records are left out
+     * @return fails with a {@link KafkaException} where the broker does not answer
+     */
+    CompletableFuture<UserHistory> readBetween(String userId, long fromMs, long toMs) {
+        return read(userId, new Span(fromMs, toMs));
+    }
+
+    private CompletableFuture<UserHistory> read(String userId, Span span) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     turns.acquireUninterruptibly();
                     try {
-                        return readNow(userId, fromMs);
+                        return readNow(userId, span);
                     } finally {
                         turns.release();
                     }
@@ -72,21 +87,26 @@ class UserHistoryReader implements DisposableBean {
                 threads);
     }
 
-    private UserHistory readNow(String userId, long fromMs) {
+    private UserHistory readNow(String userId, Span span) {
         try (var consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            var verdicts = new Scan<>(consumer, Topics.ANOMALY_SCORES, userId, MAX_VERDICTS, fromMs);
-            verdicts.run(true);
-            var events = new Scan<>(consumer, Topics.CLICKSTREAM_EVENTS, userId, MAX_EVENTS, fromMs);
-            events.run(true);
-            if (events.found.isEmpty()) {
-                // Other producers may have other ways to choose a partition.
-                events.run(false);
-            }
-            List<Score> scores = new ArrayList<>(verdicts.found);
-            List<ClickEvent> clicks = new ArrayList<>(events.found).reversed();
-            return new UserHistory(scores, clicks);
+            var verdicts = new Scan<>(consumer, Topics.ANOMALY_SCORES, userId, MAX_VERDICTS, span).run();
+            var rows = verdicts.records().isEmpty()
+                    ? new Scan<>(consumer, Topics.USER_FEATURES, userId, MAX_VERDICTS, span).run()
+                    : new UserHistory.Found<UserActivity>(List.of(), true);
+            var events = new Scan<>(consumer, Topics.CLICKSTREAM_EVENTS, userId, MAX_EVENTS, span).run();
+            return new UserHistory(verdicts, rows, events);
         }
     }
+
+    /** From when to when, by the broker's clock; to the present where there is no end. */
+    private record Span(long fromMs, long toMs) {
+        boolean reachesThePresent() {
+            return toMs == Long.MAX_VALUE;
+        }
+    }
+
+    /** From which offset to which, the second excluded. */
+    private record Range(long from, long to) {}
 
     /** One user's records on one topic. */
     private static final class Scan<V> {
@@ -94,19 +114,29 @@ class UserHistoryReader implements DisposableBean {
         private final Topic<V> topic;
         private final byte[] key;
         private final int max;
-        private final long fromMs;
+        private final Span span;
         private final ArrayDeque<V> found = new ArrayDeque<>();
+        private boolean held = true;
 
-        Scan(KafkaConsumer<byte[], byte[]> consumer, Topic<V> topic, String userId, int max, long fromMs) {
+        Scan(KafkaConsumer<byte[], byte[]> consumer, Topic<V> topic, String userId, int max, Span span) {
             this.consumer = consumer;
             this.topic = topic;
             this.key = userId.getBytes(StandardCharsets.UTF_8);
             this.max = max;
-            this.fromMs = fromMs;
+            this.span = span;
+        }
+
+        UserHistory.Found<V> run() {
+            run(true);
+            if (found.isEmpty()) {
+                // Other producers may have other ways to choose a partition.
+                run(false);
+            }
+            return new UserHistory.Found<>(List.copyOf(found), held);
         }
 
         /** @param own whether to look only where Kafka's own clients put the key, or only elsewhere */
-        void run(boolean own) {
+        private void run(boolean own) {
             var partitions = consumer.partitionsFor(topic.name());
             int home = BuiltInPartitioner.partitionForKey(key, partitions.size());
             var wanted = partitions.stream()
@@ -117,40 +147,64 @@ class UserHistoryReader implements DisposableBean {
                 return;
             }
             consumer.assign(wanted);
-            var ends = seek(wanted);
+            Map<TopicPartition, Range> ranges = ranges(wanted);
+            ranges.forEach((partition, range) -> consumer.seek(partition, range.from()));
             long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            while (ranges.entrySet().stream()
+                    .anyMatch(range ->
+                            consumer.position(range.getKey()) < range.getValue().to())) {
                 if (System.nanoTime() - deadline > 0) {
                     throw new KafkaException("the broker is too slow");
                 }
                 for (var record : consumer.poll(POLL)) {
-                    if (record.value() != null && Arrays.equals(record.key(), key)) {
+                    if (record.value() != null
+                            && record.timestamp() <= span.toMs()
+                            && Arrays.equals(record.key(), key)) {
                         take(record.value());
                     }
                 }
             }
         }
 
-        private Map<TopicPartition, Long> seek(List<TopicPartition> wanted) {
-            var times = new HashMap<TopicPartition, Long>();
-            wanted.forEach(partition -> times.put(partition, fromMs));
-            var starts = consumer.offsetsForTimes(times);
+        private Map<TopicPartition, Range> ranges(List<TopicPartition> wanted) {
+            var starts = consumer.offsetsForTimes(times(wanted, span.fromMs()));
+            var stops = span.reachesThePresent()
+                    ? Map.<TopicPartition, OffsetAndTimestamp>of()
+                    : consumer.offsetsForTimes(times(wanted, span.toMs() + 1));
+            var firsts = consumer.beginningOffsets(wanted);
             var ends = consumer.endOffsets(wanted);
+            long most = MAX_SCANNED / wanted.size();
+            var ranges = new HashMap<TopicPartition, Range>();
             for (TopicPartition partition : wanted) {
                 long end = ends.getOrDefault(partition, 0L);
+                long first = firsts.getOrDefault(partition, 0L);
                 var start = starts.get(partition);
-                consumer.seek(
+                var stop = stops.get(partition);
+                long from = start == null ? end : start.offset();
+                long to = stop == null ? end : stop.offset();
+                // What came before the oldest record of a topic that has already lost some may have been in the span.
+                held &= first == 0 || from > first;
+                ranges.put(
                         partition,
-                        Math.max(start == null ? end : start.offset(), Math.max(0, end - MAX_SCANNED / wanted.size())));
+                        span.reachesThePresent()
+                                ? new Range(Math.max(from, to - most), to)
+                                : new Range(from, Math.min(to, from + most)));
             }
-            return ends;
+            return ranges;
+        }
+
+        private static Map<TopicPartition, Long> times(List<TopicPartition> partitions, long ms) {
+            return partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> ms));
         }
 
         private void take(byte[] value) {
             try {
-                found.addLast(topic.codec().decode(value));
-                if (found.size() > max) {
+                V record = topic.codec().decode(value);
+                if (found.size() < max) {
+                    found.addLast(record);
+                } else if (span.reachesThePresent()) {
                     found.removeFirst();
+                    found.addLast(record);
                 }
             } catch (InvalidRecordException e) {
                 // What the services could not read is on the dead-letter topic.

@@ -1,9 +1,12 @@
 package io.anomalyguard.dashboard.users;
 
+import io.anomalyguard.contracts.activity.UserActivity;
 import io.anomalyguard.contracts.score.Score;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -66,22 +69,32 @@ final class UserRows {
 
     /** For each verdict that is drawn the time, the score, 1 for an anomaly, and the features in their order. */
     ArrayNode json() {
+        return json(rows, Score::activity, Score::anomalyScore, Score::anomaly);
+    }
+
+    /** The same for rows whose verdicts are not known: without scores and anomalies. */
+    static ArrayNode json(Collection<UserActivity> rows) {
+        return json(rows, row -> row, row -> null, row -> false);
+    }
+
+    private static <T> ArrayNode json(
+            Collection<T> rows,
+            Function<T, UserActivity> activity,
+            Function<T, @Nullable Double> score,
+            Predicate<T> anomaly) {
         ArrayNode all = JsonNodeFactory.instance.arrayNode();
-        if (rows.isEmpty()) {
-            return all;
-        }
-        int step = Math.ceilDiv(rows.size(), MAX_DRAWN);
+        int step = Math.max(1, Math.ceilDiv(rows.size(), MAX_DRAWN));
         int at = rows.size();
-        for (Score score : rows) {
+        for (T each : rows) {
             // Counted from the newest, which is always drawn.
             if (--at % step != 0) {
                 continue;
             }
             ArrayNode row = all.addArray()
-                    .add(score.activity().timestamp())
-                    .add(score.anomalyScore())
-                    .add(score.anomaly() ? 1 : 0);
-            for (double value : score.activity().vector()) {
+                    .add(activity.apply(each).timestamp())
+                    .add(score.apply(each))
+                    .add(anomaly.test(each) ? 1 : 0);
+            for (double value : activity.apply(each).vector()) {
                 row.add(Math.round(value * 1000) / 1000.0);
             }
         }

@@ -13,10 +13,13 @@ import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
+import io.anomalyguard.contracts.activity.UserActivity;
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.click.ClickEvent;
 import io.anomalyguard.contracts.score.Contribution;
 import io.anomalyguard.contracts.score.Score;
+import io.anomalyguard.contracts.topic.Topic;
+import io.anomalyguard.contracts.topic.Topics;
 import io.anomalyguard.dashboard.Age;
 import io.anomalyguard.dashboard.ConsoleLayout;
 import io.anomalyguard.dashboard.Links;
@@ -39,18 +42,30 @@ import jakarta.annotation.security.PermitAll;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
 
-/** One user: how the behaviour developed, why it is anomalous, what was clicked, which alerts there were. */
-@Route(value = "users/:userId", layout = ConsoleLayout.class)
+/**
+ * One user: how the behaviour developed, why it is anomalous, what was clicked, which alerts there were. It follows the
+ * present, or, for an alert that the present does not reach back to, shows what the topics still hold of its time.
+ */
+@Route(value = "users/:userId/:alertId?", layout = ConsoleLayout.class)
 @PageTitle("User – AnomalyGuard")
 @PermitAll
 public final class UserView extends Div implements LiveView, BeforeEnterObserver {
     private static final String USER_ID = "userId";
+    private static final String ALERT_ID = "alertId";
     private static final long SPAN_MS = 15 * 60_000;
     private static final long LEAST_SPAN_MS = 2 * 60_000;
     private static final long EVERY_MS = 1_000;
     private static final int MAX_ALERTS = 30;
+
+    /** An alert that opened longer ago is shown at its own time: by then the present has lost sight of its beginning. */
+    private static final long PRESENT_MS = SPAN_MS - 3 * 60_000;
+
+    private static final long BEFORE_ALERT_MS = 3 * 60_000;
+    private static final long AFTER_ALERT_MS = 5 * 60_000;
 
     private final LiveModel model;
     private final UserHistoryReader reader;
@@ -66,14 +81,22 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
     private final Panel eventsPanel = new Panel("Recent events", "ag-user-events", events);
     private final TextTable past = new TextTable("Severity", "Opened", "State", "Reason");
     private final Paragraph note = new Paragraph();
+    private final Div moment = new Div();
     private final Panel scorePanel = new Panel("Score", "ag-user-score", chart);
     private final Panel featurePanel = new Panel("Behaviour", "ag-user-features", features);
     private UserRows rows = new UserRows();
     private String userId = "";
+    private String alertId = "";
+    /** The alert whose time is shown; null for the present. */
+    private @Nullable Alert then;
+
     private @Nullable UserWatch watch;
     private @Nullable Alert active;
     private long shownAlerts = AlertList.EMPTY.version();
     private boolean loading;
+    /** How often the topics were asked: what comes of an earlier question is late. */
+    private long questions;
+
     private boolean unshown;
     private long nextMs;
 
@@ -90,18 +113,19 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
         head.addClassName("ag-user-head");
         note.addClassName("ag-empty");
         note.setId("user-note");
+        moment.setId("user-moment");
+        moment.addClassNames("ag-panel", "ag-moment");
         events.setId("user-events");
         past.setId("user-alerts");
         past.setEmptyText("No alert on this user is known here.");
         scorePanel.setHint("anomalous stretches shaded");
-        featurePanel.setHint("bands: where 90 % of the training rows lie");
         var left = new Div(scorePanel, featurePanel);
         left.addClassName("ag-stack");
         var right = new Div(reasonsPanel, new Panel("Alerts", "ag-user-alerts", past));
         right.addClassName("ag-stack");
         var columns = new Div(left, right);
         columns.addClassName("ag-columns");
-        add(head, note, columns, eventsPanel);
+        add(head, moment, note, columns, eventsPanel);
     }
 
     /** Goes to the page of a user. */
@@ -111,9 +135,12 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
 
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
-        String next = event.getRouteParameters().get(USER_ID).map(Links::id).orElse("");
-        if (!next.equals(userId)) {
-            userId = next;
+        String nextUser = event.getRouteParameters().get(USER_ID).map(Links::id).orElse("");
+        String nextAlert =
+                event.getRouteParameters().get(ALERT_ID).map(Links::id).orElse("");
+        if (!nextUser.equals(userId) || !nextAlert.equals(alertId)) {
+            userId = nextUser;
+            alertId = nextAlert;
             if (isAttached()) {
                 stop();
                 start(event.getUI());
@@ -138,26 +165,60 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
         shownAlerts = AlertList.EMPTY.version();
         nextMs = 0;
         loading = true;
-        note.setText("Reading the last 15 minutes of this user…");
         reasons.show(List.of());
         events.show(List.of());
         events.setEmptyText("Reading…");
+        eventsPanel.setHint("");
+        state.removeAll();
         suppression.about(userId, ui);
-        watch = model.watch(userId);
-        String asked = userId;
         long now = System.currentTimeMillis();
-        var _ = reader.read(userId, now - SPAN_MS)
-                .whenComplete((history, failure) -> Tab.change(ui, () -> {
-                    if (asked.equals(userId)) {
-                        loaded(history, failure);
-                    }
-                }));
+        Alert asked = alertId.isEmpty() ? null : model.alert(alertId);
+        boolean isOfUser = asked != null && asked.userId().equals(userId);
+        then = asked != null && isOfUser && asked.openedAt() < now - PRESENT_MS ? asked : null;
+        showMoment(!alertId.isEmpty() && !isOfUser);
+        note.setVisible(true);
+        note.setText(then == null ? "Reading the last 15 minutes of this user…" : "Reading that time…");
+        scorePanel.setVisible(false);
+        featurePanel.setVisible(false);
+        var history = then == null
+                ? reader.readSince(userId, now - SPAN_MS)
+                : reader.readBetween(userId, then.openedAt() - BEFORE_ALERT_MS, then.openedAt() + AFTER_ALERT_MS);
+        watch = then == null ? model.watch(userId) : null;
+        long question = ++questions;
+        var _ = history.whenComplete((found, failure) -> Tab.change(ui, () -> {
+            if (question == questions) {
+                loaded(found, failure);
+            }
+        }));
         var _ = models.current()
                 .thenAccept(answer -> Tab.change(ui, () -> {
                     if (answer instanceof Answer.Ok(var body)) {
                         features.setProfile(body.path("active").path("profile"));
                     }
                 }));
+    }
+
+    /** @param unknown whether an alert is asked for that is not known */
+    private void showMoment(boolean unknown) {
+        moment.removeAll();
+        moment.setVisible(then != null || unknown);
+        featurePanel.setHint(
+                then == null
+                        ? "bands: where 90 % of the training rows lie"
+                        : "bands: where 90 % of the rows of today's model lie");
+        if (then != null) {
+            var words =
+                    new Span(new Span("As it was around this alert, "), new Age(then.openedAt()), new Span(" ago: "));
+            words.addClassName("ag-strong");
+            var present = new Anchor(Links.user(userId), "Show the present");
+            present.getElement().setAttribute("router-link", true);
+            present.setId("show-present");
+            var alert = new Anchor(Links.alert(then.alertId()), then.reason());
+            alert.getElement().setAttribute("router-link", true);
+            moment.add(new SeverityMark(then.severity()), new Span(words, alert), present);
+        } else if (unknown) {
+            moment.add(new Span("That alert is not known here (any more); this is the present."));
+        }
     }
 
     private void stop() {
@@ -174,15 +235,73 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
             events.setEmptyText("Could not be read.");
             return;
         }
+        if (then != null) {
+            showThen(then, history);
+            return;
+        }
         var live = rows;
         rows = new UserRows();
-        rows.add(history.verdicts());
+        rows.add(history.verdicts().records());
         rows.add(live.all());
         unshown = true;
         nextMs = 0;
+        List<ClickEvent> newest = history.events().records().reversed();
         events.setEmptyText("None in the last 15 minutes.");
-        events.show(history.events().stream().map(this::event).toList());
-        eventsPanel.setHint(history.events().size() == UserHistoryReader.MAX_EVENTS ? "the newest 100" : "");
+        events.show(newest.stream().map(this::event).toList());
+        eventsPanel.setHint(newest.size() == UserHistoryReader.MAX_EVENTS ? "the newest 100" : "");
+    }
+
+    /** What the topics still hold of the time of an alert. */
+    private void showThen(Alert alert, UserHistory history) {
+        rows.add(history.verdicts().records());
+        List<UserActivity> behaviour = rows.isEmpty()
+                ? history.rows().records()
+                : history.verdicts().records().stream().map(Score::activity).toList();
+        ArrayNode json = rows.isEmpty() ? UserRows.json(behaviour) : rows.json();
+        scorePanel.setVisible(!rows.isEmpty());
+        featurePanel.setVisible(!behaviour.isEmpty());
+        if (!behaviour.isEmpty()) {
+            // Event time, which in a replayed log is not the broker's.
+            double opened = behaviour.stream()
+                    .min(Comparator.comparingLong(row -> Math.abs(row.ingestedMs() - alert.openedAt())))
+                    .orElseThrow()
+                    .timestamp();
+            long from = behaviour.getFirst().timestamp() - 5_000;
+            long to = Math.max(behaviour.getLast().timestamp() + 5_000, from + LEAST_SPAN_MS);
+            chart.show(json, alert.threshold(), from, to, opened);
+            features.show(json, from, to, opened);
+        }
+        var missing = new StringJoiner(" ");
+        if (rows.isEmpty()) {
+            missing.add(gone("scores", Topics.ANOMALY_SCORES, history.verdicts().held()));
+            if (behaviour.isEmpty()) {
+                missing.add(
+                        gone("features", Topics.USER_FEATURES, history.rows().held()));
+            }
+        }
+        note.setText(missing.toString());
+        note.setVisible(missing.length() > 0);
+        reasons.show(alert.contributions());
+        reasonsPanel.setVisible(!alert.contributions().isEmpty());
+        List<ClickEvent> clicks = history.events().records();
+        events.setEmptyText(
+                gone("events", Topics.CLICKSTREAM_EVENTS, history.events().held()));
+        events.show(clicks.stream().map(this::event).toList());
+        eventsPanel.setHint(
+                clicks.size() == UserHistoryReader.MAX_EVENTS
+                        ? "the first 100 from 3 minutes before the alert on"
+                        : "from 3 minutes before the alert to 5 minutes after it");
+    }
+
+    /** Why there is nothing of a kind for the time that is shown. */
+    private static String gone(String what, Topic<?> topic, boolean held) {
+        return held
+                ? "There are no %s of that time.".formatted(what)
+                : "The %s of that time are no longer held: %s keeps them for %s, unless set otherwise."
+                        .formatted(
+                                what,
+                                topic.name(),
+                                Numbers.span(Long.parseLong(topic.configs().get("retention.ms"))));
     }
 
     private List<Component> event(ClickEvent event) {
@@ -242,8 +361,8 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
             }
         } else {
             var json = rows.json();
-            chart.show(json, newest.threshold(), from(now), now);
-            features.show(json, from(now), now);
+            chart.show(json, newest.threshold(), from(now), now, null);
+            features.show(json, from(now), now, null);
             state.add(
                     newest.anomaly() ? new SeverityMark(newest.severity()) : new Span("Normal now"),
                     new Span("score " + Numbers.fixed(newest.anomalyScore(), 2, getLocale())),
@@ -268,9 +387,13 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
                 .map(alert -> {
                     var reason = new Anchor(Links.alert(alert.alertId()), alert.reason());
                     reason.getElement().setAttribute("router-link", true);
+                    var opened = new Anchor(Links.user(userId, alert.alertId()));
+                    opened.add(new Age(alert.openedAt()), new Span(" ago"));
+                    opened.getElement().setAttribute("router-link", true);
+                    opened.getElement().setAttribute("title", "The user at that time");
                     return List.<Component>of(
                             new SeverityMark(alert.severity()),
-                            new Span(new Age(alert.openedAt()), new Span(" ago")),
+                            opened,
                             new Span(AlertWords.state(alert.state())),
                             reason);
                 })

@@ -31,6 +31,9 @@ class LiveModelTest {
         model.alertsLoaded();
         model.trafficLoaded();
         assertThat(model.isReady()).isTrue();
+        assertPipeline(Level.STARTING, "Waiting for the first events");
+        clock.now += 60_000;
+        model.trafficLoaded();
         assertPipeline(Level.DEGRADED, "No events yet");
     }
 

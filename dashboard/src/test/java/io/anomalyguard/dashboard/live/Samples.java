@@ -47,6 +47,16 @@ public final class Samples {
                 new double[Feature.all().size()]);
     }
 
+    /** A feature row of a click of then. */
+    public static UserActivity row(String user, long at) {
+        return row(user, at, false);
+    }
+
+    /** A verdict of then. */
+    public static Score verdict(String user, long at, double score, boolean anomaly) {
+        return score(row(user, at, false), score, anomaly, at + 1);
+    }
+
     static Score score(UserActivity row, double score, boolean anomaly, long scoredMs) {
         return new Score(
                 row, score, 0.9, anomaly, anomaly ? Severity.HIGH : Severity.NONE, 0.6, "m-1", List.of(), scoredMs);

@@ -68,10 +68,10 @@ class OverviewViewTest extends ConsoleViewTest {
         navigate(OverviewView.class);
         Samples.put(model, Samples.alert("a-1", "u-1", AlertState.OPEN, Severity.CRITICAL, 1_000));
         awaitUpdate();
-        assertThat(test(grid()).getLitRendererPropertyValue(0, "Actions", "path", String.class))
+        assertThat(test(grid()).getLitRendererPropertyValue(0, "Reason", "path", String.class))
                 .isEqualTo("alerts/a-1");
         assertThat(test(grid()).getLitRendererPropertyValue(0, "User", "userPath", String.class))
-                .isEqualTo("users/u-1");
+                .isEqualTo("users/u-1/a-1");
     }
 
     @Test
@@ -81,7 +81,8 @@ class OverviewViewTest extends ConsoleViewTest {
         Samples.put(model, Samples.alert("a-1", "u-1", AlertState.OPEN, Severity.CRITICAL, 1_000));
         awaitUpdate();
         assertThat(find(Button.class).id("inject-attack").isEnabled()).isFalse();
-        assertThatThrownBy(() -> test(grid()).invokeLitRendererFunction(0, "Actions", "acknowledge"))
+        assertThat(grid().getColumnByKey("Action")).isNull();
+        assertThatThrownBy(() -> test(grid()).invokeLitRendererFunction(0, "Reason", "acknowledge"))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

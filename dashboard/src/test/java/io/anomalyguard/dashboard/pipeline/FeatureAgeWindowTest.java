@@ -41,11 +41,11 @@ class FeatureAgeWindowTest {
     }
 
     @Test
-    void shouldForgetAfterHalfAMinuteAndWhenTheServiceStartsAnew() {
+    void shouldForgetAfterTenSecondsAndWhenTheServiceStartsAnew() {
         for (long i = 0; i <= 8; i++) {
             window.take(scrape(100 * i, 100 * i, 100 * i, 100 * i), 5_000 * i);
         }
-        assertThat(window.take(scrape(900, 900, 900, 900), 45_000)).isEqualTo(new FeatureAge(0.05, 0.05, 600, 30));
+        assertThat(window.take(scrape(900, 900, 900, 900), 45_000)).isEqualTo(new FeatureAge(0.05, 0.05, 200, 10));
         assertThat(window.take(scrape(3, 3, 3, 3), 50_000)).isNull();
         assertThat(window.take("", 55_000)).isNull();
     }

@@ -4,16 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H1;
 import com.vaadin.flow.component.html.Paragraph;
 import io.anomalyguard.contracts.alert.AlertState;
+import io.anomalyguard.contracts.click.ClickEvent;
+import io.anomalyguard.contracts.click.EventType;
 import io.anomalyguard.contracts.score.Severity;
 import io.anomalyguard.dashboard.ConsoleViewTest;
 import io.anomalyguard.dashboard.Links;
 import io.anomalyguard.dashboard.live.Samples;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 class UserViewTest extends ConsoleViewTest {
+    @Autowired
+    private HistoryStub past;
+
     private static final String EVIL = "<script>alert('1')</script>/../\u0007";
 
     @Test
@@ -34,6 +44,90 @@ class UserViewTest extends ConsoleViewTest {
             assertThat(allText("user-alerts")).contains("148 clicks in 10 s where 3 are usual");
         });
         assertThat(find(Button.class).id("suppress").isVisible()).isTrue();
+    }
+
+    @Test
+    void shouldShowTheUserAtTheTimeOfAnOldAlert() {
+        long opened = System.currentTimeMillis() - 3_600_000;
+        Samples.put(model, Samples.alert("a-old", "u-then", AlertState.RESOLVED, Severity.HIGH, opened));
+        past.answer(new UserHistory(
+                found(Samples.verdict("u-then", opened, 0.81, true)),
+                none(true),
+                found(click("u-then", "/then", opened))));
+        navigate(Links.user("u-then", "a-old"), UserView.class);
+        await().pollInSameThread().untilAsserted(() -> {
+            roundTrip();
+            assertThat(allText("user-events")).contains("/then");
+        });
+        assertThat(past.asked()).containsExactly("u-then %d %d".formatted(opened - 180_000, opened + 300_000));
+        assertThat(allText("user-moment")).contains("As it was around this alert", "148 clicks in 10 s");
+        assertThat(find(UserChart.class).exists()).isTrue();
+        assertThat(find(Paragraph.class).withId("user-note").exists()).isFalse();
+
+        // What happens now does not mix with it.
+        Samples.verdict(model, "u-then", 0.12, false);
+        roundTrip();
+        assertThat(allText("user-state")).doesNotContain("0.12");
+        test(find(Anchor.class).id("show-present")).click();
+        assertThat(find(Div.class).withId("user-moment").exists()).isFalse();
+        assertThat(past.asked()).hasSize(1);
+    }
+
+    @Test
+    void shouldSayWhatIsNoLongerHeldOfTheTimeOfAnOldAlert() {
+        long opened = System.currentTimeMillis() - 30 * 3_600_000L;
+        Samples.put(model, Samples.alert("a-old", "u-gone", AlertState.RESOLVED, Severity.HIGH, opened));
+        past.answer(new UserHistory(none(false), found(Samples.row("u-gone", opened)), none(false)));
+        navigate(Links.user("u-gone", "a-old"), UserView.class);
+        await().pollInSameThread().untilAsserted(() -> {
+            roundTrip();
+            assertThat(find(Paragraph.class).id("user-note").getText())
+                    .isEqualTo(
+                            "The scores of that time are no longer held: anomaly.scores keeps them for 6 h, unless set"
+                                    + " otherwise.");
+        });
+        assertThat(find(UserChart.class).exists()).as("a chart without scores").isFalse();
+        assertThat(find(FeatureLines.class).exists()).isTrue();
+        assertThat(allText("user-events")).contains("The events of that time are no longer held");
+
+        past.answer(new UserHistory(none(false), none(false), none(true)));
+        navigate(UsersView.class);
+        navigate(Links.user("u-gone", "a-old"), UserView.class);
+        await().pollInSameThread().untilAsserted(() -> {
+            roundTrip();
+            assertThat(find(Paragraph.class).id("user-note").getText())
+                    .contains("The features of that time are no longer held: user.features keeps them for 30 d");
+        });
+        assertThat(allText("user-events")).contains("There are no events of that time.");
+        assertThat(find(FeatureLines.class).exists()).isFalse();
+    }
+
+    @Test
+    void shouldShowThePresentForAnAlertThatItReachesBackToAndForAnUnknownOne() {
+        past.answer(new UserHistory(none(true), none(true), none(true)));
+        Samples.put(
+                model,
+                Samples.alert("a-new", "u-now", AlertState.OPEN, Severity.HIGH, System.currentTimeMillis() - 60_000));
+        navigate(Links.user("u-now", "a-new"), UserView.class);
+        assertThat(find(Div.class).withId("user-moment").exists()).isFalse();
+        navigate(Links.user("u-now", "a-nobody-knows"), UserView.class);
+        assertThat(allText("user-moment")).contains("That alert is not known here");
+        // Nor is another user's alert one of this user.
+        navigate(Links.user("u-else", "a-new"), UserView.class);
+        assertThat(allText("user-moment")).contains("That alert is not known here");
+        assertThat(past.asked()).isEmpty();
+    }
+
+    private static <V> UserHistory.Found<V> none(boolean held) {
+        return new UserHistory.Found<>(List.of(), held);
+    }
+
+    private static <V> UserHistory.Found<V> found(V record) {
+        return new UserHistory.Found<>(List.of(record), true);
+    }
+
+    private static ClickEvent click(String user, String page, long at) {
+        return new ClickEvent(new UUID(1, at), user, "s", EventType.PAGE_VIEW, page, at, 200, null, null, null);
     }
 
     @Test
