@@ -13,6 +13,7 @@ import io.anomalyguard.contracts.alert.AlertState;
 import io.anomalyguard.dashboard.Links;
 import io.anomalyguard.dashboard.Numbers;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Alerts as rows, or as cards where the window is narrow. What comes from the topics (user ids, reasons, notes) was
@@ -30,6 +31,8 @@ final class AlertGrid extends Grid<Alert> {
     /** Key of the column that holds everything on a narrow window. */
     private static final String CARD = "Card";
 
+    private static final Set<String> IN_PANEL = Set.of("Duration", "Action");
+
     /** The likely next step in the row itself; all of them are with the alert. */
     private static final String FIRST_ACTION = """
             <span class="ag-actions">
@@ -42,6 +45,7 @@ final class AlertGrid extends Grid<Alert> {
     private final ActionDesk desk;
     private final AlertRows rows = new AlertRows();
     private boolean narrow;
+    private boolean besidePanel;
 
     AlertGrid(ActionDesk desk) {
         this.desk = desk;
@@ -137,11 +141,22 @@ final class AlertGrid extends Grid<Alert> {
 
     private void setNarrow(boolean narrow) {
         this.narrow = narrow;
-        for (Column<Alert> column : getColumns()) {
-            column.setVisible(CARD.equals(column.getKey()) == narrow);
-        }
         setClassName("ag-narrow", narrow);
+        showColumns();
         fit();
+    }
+
+    /** Beside an alert's panel there is less room, and what the panel tells and offers is left out. */
+    void setBesidePanel(boolean beside) {
+        besidePanel = beside;
+        showColumns();
+    }
+
+    private void showColumns() {
+        for (Column<Alert> column : getColumns()) {
+            String key = column.getKey();
+            column.setVisible(CARD.equals(key) == narrow && !(besidePanel && IN_PANEL.contains(key)));
+        }
     }
 
     private LitRenderer<Alert> renderer(String template) {

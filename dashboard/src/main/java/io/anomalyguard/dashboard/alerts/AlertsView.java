@@ -214,6 +214,7 @@ public final class AlertsView extends Div implements LiveView, BeforeEnterObserv
         openId = event.getRouteParameters().get(ALERT_ID).map(Links::id).orElse(null);
         panel.setVisible(openId != null);
         setClassName("ag-with-panel", openId != null);
+        grid.setBesidePanel(openId != null);
         showPanel();
     }
 

@@ -403,7 +403,8 @@ public final class LiveModel {
         if (liveFromMs == 0 && lastDelayMs > 0) {
             return new PipelineState(
                     PipelineState.Level.STARTING,
-                    "Working off a backlog, verdicts are " + words(lastDelayMs) + " late");
+                    "Working off a backlog"
+                            + (lastDelayMs < FRESH_MS ? "" : ", verdicts are " + words(lastDelayMs) + " late"));
         }
         Latency delay = clickToVerdict.summary(now / 1000);
         if (delay != null && delay.p50() > SLOW_MS) {

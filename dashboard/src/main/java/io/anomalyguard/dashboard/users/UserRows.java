@@ -34,7 +34,8 @@ final class UserRows {
             if (rows.size() > MAX) {
                 rows.removeFirst();
             }
-            if (score.anomaly()) {
+            // Of a user who has gone quiet the session alone may still be odd: that is not what happened.
+            if (score.anomaly() && !score.activity().isQuiet()) {
                 newestAnomaly = score;
             }
         }
@@ -61,7 +62,7 @@ final class UserRows {
         return rows.peekLast();
     }
 
-    /** The newest verdict that was anomalous, which carries reasons; null without any. */
+    /** The newest anomalous verdict on something that the user did, which carries reasons; null without any. */
     @Nullable
     Score newestAnomaly() {
         return newestAnomaly;

@@ -364,7 +364,9 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
             chart.show(json, newest.threshold(), from(now), now, null);
             features.show(json, from(now), now, null);
             state.add(
-                    newest.anomaly() ? new SeverityMark(newest.severity()) : new Span("Normal now"),
+                    newest.activity().isQuiet()
+                            ? new Span("Quiet now")
+                            : newest.anomaly() ? new SeverityMark(newest.severity()) : new Span("Normal now"),
                     new Span("score " + Numbers.fixed(newest.anomalyScore(), 2, getLocale())),
                     new Span(new Age(newest.activity().timestamp()), new Span(" ago")));
         }

@@ -26,6 +26,9 @@ class AlertsViewTest extends ConsoleViewTest {
         assertThat(allText(Aside.class, "alert-panel"))
                 .contains("u-1", "148 clicks in 10 s where 3 are usual", "Clicks in 10 s", "Open by system");
         assertThat(find(Button.class).id("alert-acknowledge").isVisible()).isTrue();
+        assertThat(grid().getColumnByKey("Action").isVisible())
+                .as("the panel offers it")
+                .isFalse();
 
         Samples.put(model, Samples.alert("a-1", "u-1", AlertState.RESOLVED, Severity.CRITICAL, 1_000));
         await().pollInSameThread().untilAsserted(() -> {

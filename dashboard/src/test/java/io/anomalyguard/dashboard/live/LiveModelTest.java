@@ -160,6 +160,7 @@ class LiveModelTest {
         // One that was lucky proves nothing.
         verdict("u-1", 0.4, false, T0 - 5_500, 20);
         assertThat(model.overview().clickToVerdict()).isNull();
+        assertPipeline(Level.STARTING, "Working off a backlog");
         verdict("u-1", 0.4, false, T0, 20);
         // Another partition is still at its backlog.
         verdict("u-2", 0.4, false, T0, 9_000);

@@ -73,6 +73,12 @@ public final class Samples {
         model.verdict(score(row(user, now, false), score, anomaly, now), now, true);
     }
 
+    /** What the feed does with an anomalous verdict on a user who has gone quiet. */
+    public static void quiet(LiveModel model, String user) {
+        long now = System.currentTimeMillis();
+        model.verdict(score(row(user, now, true), 0.61, true, now), now, true);
+    }
+
     /** What the feed does with an attack's label. */
     public static void label(LiveModel model, AttackLabel label) {
         model.label(label);

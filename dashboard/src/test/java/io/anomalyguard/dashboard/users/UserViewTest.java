@@ -44,6 +44,12 @@ class UserViewTest extends ConsoleViewTest {
             assertThat(allText("user-alerts")).contains("148 clicks in 10 s where 3 are usual");
         });
         assertThat(find(Button.class).id("suppress").isVisible()).isTrue();
+
+        Samples.quiet(model, "u-live");
+        await().pollInSameThread().untilAsserted(() -> {
+            roundTrip();
+            assertThat(allText("user-state")).contains("Quiet now", "score 0.61");
+        });
     }
 
     @Test
