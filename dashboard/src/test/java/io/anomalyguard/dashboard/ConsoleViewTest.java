@@ -9,6 +9,10 @@ import io.anomalyguard.dashboard.live.Samples;
 import io.anomalyguard.dashboard.simulation.SimulatorStub;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.NoSuchElementException;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -71,6 +75,14 @@ public abstract class ConsoleViewTest extends SpringBrowserlessTest {
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SAME_THREAD)
     protected void cleanVaadinEnvironment() {
         super.cleanVaadinEnvironment();
+    }
+
+    /** Waits for what a page comes to show; how long it takes on a busy machine is no matter. */
+    protected static ConditionFactory awaitPage() {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollInSameThread()
+                .ignoreException(NoSuchElementException.class);
     }
 
     protected final String text(String id) {

@@ -1,7 +1,6 @@
 package io.anomalyguard.dashboard.alerts;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.grid.Grid;
@@ -31,7 +30,7 @@ class AlertsViewTest extends ConsoleViewTest {
                 .isFalse();
 
         Samples.put(model, Samples.alert("a-1", "u-1", AlertState.RESOLVED, Severity.CRITICAL, 1_000));
-        await().pollInSameThread().untilAsserted(() -> {
+        awaitPage().untilAsserted(() -> {
             roundTrip();
             assertThat(allText(Aside.class, "alert-panel")).contains("Resolved by system");
             assertThat(find(Button.class).withId("alert-resolve").exists()).isFalse();
@@ -52,7 +51,7 @@ class AlertsViewTest extends ConsoleViewTest {
         Samples.put(model, Samples.alert("a-taken", "v-1", AlertState.ACKNOWLEDGED, Severity.HIGH, 1_000));
         navigate(AlertsView.class);
         // An update that was under way when the page came may be a moment older.
-        await().pollInSameThread().untilAsserted(() -> {
+        awaitPage().untilAsserted(() -> {
             roundTrip();
             assertThat(text("alerts-count")).isEqualTo("5,001 alerts");
         });

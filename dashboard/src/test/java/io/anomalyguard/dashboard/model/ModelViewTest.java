@@ -1,7 +1,6 @@
 package io.anomalyguard.dashboard.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.Paragraph;
@@ -65,7 +64,7 @@ class ModelViewTest extends ConsoleViewTest {
         assertThat(allText("challenger-trial")).containsSubsequence("2,000", "9 %", "0.2 %", "91.2 %", "none (0.01)");
 
         INFERENCE.answer(200, ANSWER.formatted(HISTORY + CHALLENGER));
-        await().pollInSameThread().untilAsserted(() -> {
+        awaitPage().untilAsserted(() -> {
             roundTrip();
             assertThat(challenger()).startsWith("m-4 scores the same rows").endsWith("it will take over.");
         });
@@ -75,7 +74,7 @@ class ModelViewTest extends ConsoleViewTest {
                 200,
                 ANSWER.formatted(
                         HISTORY + CHALLENGER.replace("true", "false").replace("sane", "unsteady scores: 0.3")));
-        await().pollInSameThread().untilAsserted(() -> {
+        awaitPage().untilAsserted(() -> {
             roundTrip();
             assertThat(challenger()).endsWith("it will be turned down: unsteady scores.");
         });
@@ -89,7 +88,7 @@ class ModelViewTest extends ConsoleViewTest {
     void shouldSayWhyItKnowsNothing() {
         INFERENCE.answer(503, "{\"detail\": \"the models have not been read from Kafka yet\"}");
         navigate(ModelView.class);
-        await().pollInSameThread().untilAsserted(() -> {
+        awaitPage().untilAsserted(() -> {
             roundTrip();
             assertThat(find(Paragraph.class).id("model-trouble").getText())
                     .isEqualTo("inference-service cannot tell: the models have not been read from Kafka yet");
@@ -97,7 +96,7 @@ class ModelViewTest extends ConsoleViewTest {
     }
 
     private void awaitText(String... parts) {
-        await().pollInSameThread().untilAsserted(() -> {
+        awaitPage().untilAsserted(() -> {
             roundTrip();
             assertThat(allText("model-facts")).contains(parts);
         });

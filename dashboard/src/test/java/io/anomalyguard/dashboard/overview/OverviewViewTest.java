@@ -2,7 +2,6 @@ package io.anomalyguard.dashboard.overview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.grid.Grid;
@@ -13,7 +12,6 @@ import io.anomalyguard.contracts.alert.AlertState;
 import io.anomalyguard.contracts.score.Severity;
 import io.anomalyguard.dashboard.ConsoleViewTest;
 import io.anomalyguard.dashboard.live.Samples;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.security.test.context.support.WithMockUser;
 
@@ -35,13 +33,13 @@ class OverviewViewTest extends ConsoleViewTest {
         Samples.loaded(model);
         Samples.verdict(model, "u-1", 0.4, false);
         navigate(OverviewView.class);
-        await().atMost(Duration.ofSeconds(30)).pollInSameThread().untilAsserted(() -> {
+        awaitPage().untilAsserted(() -> {
             roundTrip();
             assertThat(text("anomalies-per-minute")).isEqualTo("–");
             assertThat(allText("anomalies-per-minute-detail")).isEqualTo("model warming up, 45 %");
         });
         INFERENCE.answer(200, "{\"status\": \"UP\"}");
-        await().atMost(Duration.ofSeconds(30)).pollInSameThread().untilAsserted(() -> {
+        awaitPage().untilAsserted(() -> {
             roundTrip();
             assertThat(text("anomalies-per-minute")).isEqualTo("0");
         });
@@ -90,7 +88,7 @@ class OverviewViewTest extends ConsoleViewTest {
     void shouldInjectTheAttackThroughTheSimulator() {
         navigate(OverviewView.class);
         test(find(Button.class).id("inject-attack")).click();
-        await().pollInSameThread().untilAsserted(() -> {
+        awaitPage().untilAsserted(() -> {
             assertThat(SIMULATOR.requests())
                     .contains("POST /attacks {\"type\":\"click_flood\",\"users\":1,\"duration_s\":30}");
             roundTrip();
@@ -104,7 +102,7 @@ class OverviewViewTest extends ConsoleViewTest {
     /** Until the live updates, pushed from their own thread, have shown what the model holds. */
     private void awaitUpdate() {
         boolean some = !model.alerts().active().isEmpty();
-        await().pollInSameThread().untilAsserted(() -> {
+        awaitPage().untilAsserted(() -> {
             roundTrip();
             assertThat(find(Grid.class).withId("alerts-grid").exists()).isEqualTo(some);
             if (some) {

@@ -1,13 +1,11 @@
 package io.anomalyguard.dashboard.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Section;
 import io.anomalyguard.dashboard.ConsoleViewTest;
 import io.anomalyguard.dashboard.live.Samples;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class PipelineViewTest extends ConsoleViewTest {
@@ -15,7 +13,7 @@ class PipelineViewTest extends ConsoleViewTest {
     void shouldSayFirstWhatIsWrong() {
         INFERENCE.answer(503, "{}");
         navigate(PipelineView.class);
-        await().atMost(Duration.ofSeconds(30)).pollInSameThread().untilAsserted(() -> {
+        awaitPage().untilAsserted(() -> {
             roundTrip();
             assertThat(allText(Section.class, "pipeline-verdict"))
                     .contains(
@@ -32,7 +30,7 @@ class PipelineViewTest extends ConsoleViewTest {
     void shouldNotCallAModelThatWarmsUpAProblem() {
         INFERENCE.answer(503, WARMING_UP);
         navigate(PipelineView.class);
-        await().atMost(Duration.ofSeconds(30)).pollInSameThread().untilAsserted(() -> {
+        awaitPage().untilAsserted(() -> {
             roundTrip();
             assertThat(allText("services"))
                     .containsSubsequence(

@@ -1,7 +1,6 @@
 package io.anomalyguard.dashboard.users;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.Anchor;
@@ -38,7 +37,7 @@ class UserViewTest extends ConsoleViewTest {
         Samples.put(model, Samples.alert("a-1", "u-live", AlertState.OPEN, Severity.HIGH, 1_000));
         navigate(Links.user("u-live"), UserView.class);
         Samples.verdict(model, "u-live", 0.82, true);
-        await().pollInSameThread().untilAsserted(() -> {
+        awaitPage().untilAsserted(() -> {
             roundTrip();
             assertThat(allText("user-state")).contains("score 0.82");
             assertThat(allText("user-alerts")).contains("148 clicks in 10 s where 3 are usual");
@@ -46,7 +45,7 @@ class UserViewTest extends ConsoleViewTest {
         assertThat(find(Button.class).id("suppress").isVisible()).isTrue();
 
         Samples.quiet(model, "u-live");
-        await().pollInSameThread().untilAsserted(() -> {
+        awaitPage().untilAsserted(() -> {
             roundTrip();
             assertThat(allText("user-state")).contains("Quiet now", "score 0.61");
         });
@@ -61,7 +60,7 @@ class UserViewTest extends ConsoleViewTest {
                 none(true),
                 found(click("u-then", "/then", opened))));
         navigate(Links.user("u-then", "a-old"), UserView.class);
-        await().pollInSameThread().untilAsserted(() -> {
+        awaitPage().untilAsserted(() -> {
             roundTrip();
             assertThat(allText("user-events")).contains("/then");
         });
@@ -85,7 +84,7 @@ class UserViewTest extends ConsoleViewTest {
         Samples.put(model, Samples.alert("a-old", "u-gone", AlertState.RESOLVED, Severity.HIGH, opened));
         past.answer(new UserHistory(none(false), found(Samples.row("u-gone", opened)), none(false)));
         navigate(Links.user("u-gone", "a-old"), UserView.class);
-        await().pollInSameThread().untilAsserted(() -> {
+        awaitPage().untilAsserted(() -> {
             roundTrip();
             assertThat(find(Paragraph.class).id("user-note").getText())
                     .isEqualTo(
@@ -99,7 +98,7 @@ class UserViewTest extends ConsoleViewTest {
         past.answer(new UserHistory(none(false), none(false), none(true)));
         navigate(UsersView.class);
         navigate(Links.user("u-gone", "a-old"), UserView.class);
-        await().pollInSameThread().untilAsserted(() -> {
+        awaitPage().untilAsserted(() -> {
             roundTrip();
             assertThat(find(Paragraph.class).id("user-note").getText())
                     .contains("The features of that time are no longer held: user.features keeps them for 30 d");
