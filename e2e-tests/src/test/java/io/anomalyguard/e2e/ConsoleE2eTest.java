@@ -16,6 +16,7 @@ import io.anomalyguard.contracts.score.Contribution;
 import io.anomalyguard.contracts.score.Severity;
 import io.anomalyguard.contracts.topic.Topics;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
