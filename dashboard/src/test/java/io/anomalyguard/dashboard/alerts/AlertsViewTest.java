@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.html.Aside;
+import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
 import io.anomalyguard.contracts.alert.Alert;
@@ -41,6 +42,19 @@ class AlertsViewTest extends ConsoleViewTest {
     void shouldSayThatALinkLeadsNowhere() {
         navigate("alerts/gone", AlertsView.class);
         assertThat(allText(Aside.class, "alert-panel")).contains("There is no such alert here");
+    }
+
+    @Test
+    void shouldTellThatNothingIsThereFromThatNothingIsKnownYet() {
+        navigate(AlertsView.class);
+        assertThat(find(Paragraph.class).id("alerts-empty").getText()).isEqualTo("Loading alerts…");
+        Samples.loaded(model);
+        await().pollInSameThread().untilAsserted(() -> {
+            roundTrip();
+            assertThat(find(Paragraph.class).id("alerts-empty").getText()).isEqualTo("Nothing needs attention.");
+        });
+        select("filter-states", AlertFilter.States.CLOSED);
+        assertThat(find(Paragraph.class).id("alerts-empty").getText()).isEqualTo("No alert fits these filters.");
     }
 
     @Test

@@ -44,6 +44,7 @@ class ModelViewTest extends ConsoleViewTest {
     void shouldShowVersionsDriftAndWhatAThresholdWouldDo() {
         INFERENCE.answer(200, ANSWER.formatted(HISTORY));
         Samples.verdict(model, "u-model-odd", 0.99, true);
+        Samples.verdict(model, "u-model-even", 0.3, false);
         navigate(ModelView.class);
         awaitText("m-2");
         assertThat(allText("model-profile")).containsSubsequence("Clicks in 10 s", "much (0.31)", "none (0.02)");
