@@ -49,7 +49,7 @@ class AlertsViewTest extends ConsoleViewTest {
         navigate(AlertsView.class);
         assertThat(find(Paragraph.class).id("alerts-empty").getText()).isEqualTo("Loading alerts…");
         Samples.loaded(model);
-        await().pollInSameThread().untilAsserted(() -> {
+        awaitPage().untilAsserted(() -> {
             roundTrip();
             assertThat(find(Paragraph.class).id("alerts-empty").getText()).isEqualTo("Nothing needs attention.");
         });
