@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 @PermitAll
 @JsModule("./elements/clock.ts")
+@JsModule("./elements/ag-connection.ts")
 @JsModule("./elements/ag-scheme-toggle.ts")
 public final class ConsoleLayout extends Div implements RouterLayout {
     private final LiveUpdates updates;
@@ -71,7 +72,7 @@ public final class ConsoleLayout extends Div implements RouterLayout {
         var header = new Header(brand(), search(), badge, account(user), new HtmlComponent("ag-scheme-toggle"));
         header.addClassName("ag-header");
         content.addClassName("ag-content");
-        add(header, navigation, banner, content, echo);
+        add(header, navigation, banner, new HtmlComponent("ag-connection"), content, echo);
     }
 
     private static RouterLink brand() {

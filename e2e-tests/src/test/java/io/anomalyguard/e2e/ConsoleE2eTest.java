@@ -109,6 +109,21 @@ class ConsoleE2eTest {
         }
     }
 
+    @Test
+    void shouldNotCallItselfLiveWithoutAConnection() {
+        try (var browser = Browser.open()) {
+            Page page = browser.console(demo, demo.login(), 1440, 900, ColorScheme.DARK);
+            page.context().setOffline(true);
+            page.getByText("No connection to the console since").waitFor();
+            assertThat(page.locator("#pipeline-state").isVisible()).isFalse();
+            page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", "offline.png")));
+            page.context().setOffline(false);
+            page.locator("#pipeline-state").waitFor();
+            assertThat(page.getByText("No connection to the console since").isVisible())
+                    .isFalse();
+        }
+    }
+
     /** Nobody gave this demo an endpoint for traces. */
     @Test
     void shouldAddNoTraceToAnyRecordWhileTracingIsOff() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.anomalyguard.contracts.activity.UserActivity;
+import io.anomalyguard.feast.server.FeatureServerClient;
+import io.anomalyguard.feast.server.FeatureServerSettings;
 import io.anomalyguard.testing.People;
 import java.time.Duration;
 import java.util.HashMap;
@@ -83,6 +85,17 @@ class ScoringReplicasE2eTest {
             process.awaitLine(line -> line.startsWith("Feature server ready"));
         }
 
+        /** Waits until it has answered somebody else: a JVM takes long over its first calls. */
+        void awaitAnswer() {
+            var settings = new FeatureServerSettings("grpc://127.0.0.1:" + port, null, Duration.ofSeconds(10));
+            try (var client = FeatureServerClient.connect(settings)) {
+                await("an answer of the feature server")
+                        .atMost(Child.PATIENCE)
+                        .ignoreExceptions()
+                        .until(() -> !client.lookUp(List.of("u-0")).isEmpty());
+            }
+        }
+
         @Override
         public void close() {
             process.close();
@@ -132,7 +145,8 @@ class ScoringReplicasE2eTest {
             assertThat(Http.post(other.url + "/models/train", "{\"by\": \"test\"}")
                             .status())
                     .isEqualTo(202);
-            second = callers.awaitOtherModel(first, () -> infra.send(People.rows(random, USERS, USERS)));
+            // Enough for the trial of the new model before long, and long not enough for a third one.
+            second = callers.awaitOtherModel(first, () -> infra.send(People.rows(random, 10, 10)));
             callers.assertAllAnswered();
         }
         assertThat(other.hasTrained()).isTrue();
@@ -160,6 +174,7 @@ class ScoringReplicasE2eTest {
             features.process.kill();
             callers.awaitStatus(503, System.nanoTime());
             features.start();
+            features.awaitAnswer();
             Duration until = callers.awaitStatus(200, System.nanoTime());
 
             // The promise is a second; twice that on a machine that runs other things.

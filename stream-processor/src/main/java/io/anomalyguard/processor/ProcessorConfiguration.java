@@ -40,8 +40,13 @@ class ProcessorConfiguration {
             KafkaProperties kafka,
             MeterRegistry registry,
             Tracing tracing) {
-        var topology =
-                new ClickstreamTopology(settings.activity(), settings.store(), registry, Clock.systemUTC(), tracing);
+        var topology = new ClickstreamTopology(
+                settings.activity(),
+                settings.store(),
+                registry,
+                Clock.systemUTC(),
+                tracing,
+                settings.streams().commitInterval());
         return new StreamsRunner(
                 topology.build(),
                 settings.streams(),

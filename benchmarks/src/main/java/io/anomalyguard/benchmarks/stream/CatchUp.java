@@ -42,6 +42,7 @@ final class CatchUp {
                 args[4],
                 Integer.parseInt(args[5]),
                 Duration.ofMillis(Long.parseLong(args[6])),
+                Duration.ofMillis(Long.parseLong(args[6])),
                 0,
                 -1,
                 DataSize.ofMegabytes(128),

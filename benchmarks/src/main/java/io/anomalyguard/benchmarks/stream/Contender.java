@@ -7,6 +7,7 @@ import io.anomalyguard.processor.activity.StoreKind;
 import io.anomalyguard.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -19,7 +20,13 @@ enum Contender {
         @Override
         Topology topology(MeterRegistry registry) {
             return new ClickstreamTopology(
-                            ActivitySettings.DEFAULT, StoreKind.IN_MEMORY, registry, Clock.systemUTC(), Tracing.OFF)
+                            ActivitySettings.DEFAULT,
+                            StoreKind.IN_MEMORY,
+                            registry,
+                            Clock.systemUTC(),
+                            Tracing.OFF,
+                            // Of no account here: a backlog is committed in the interval that all contenders have.
+                            Duration.ofMillis(50))
                     .build();
         }
     },

@@ -96,6 +96,11 @@ public final class ObjectReader implements AutoCloseable {
         return parser.currentToken() == JsonToken.VALUE_NULL;
     }
 
+    /** True if the current value is a number, whole or not. */
+    public boolean isNumber() {
+        return parser.currentToken().isNumeric();
+    }
+
     /** A string of {@code min} to {@code max} UTF-16 units. */
     public String text(int min, int max) {
         try {

@@ -169,7 +169,7 @@ class OpenInferenceController {
             @PathVariable(required = false) @Nullable String version,
             @RequestBody InferRequest request) {
         model(name, version);
-        List<ScoreResponse> verdicts = scores.batch(batch(request)).results();
+        List<ScoreResponse> verdicts = scores.batch(batch(request));
         for (ScoreResponse verdict : verdicts) {
             if (verdict.anomalyScore() == null) {
                 throw "unknown".equals(verdict.status())

@@ -11,8 +11,13 @@ import io.anomalyguard.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -28,6 +34,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Scores")
 class ScoreController {
     static final int MAX_BATCH = 1000;
+    private static final String JSON = MediaType.APPLICATION_JSON_VALUE;
 
     private final Scorer scorer;
     private final ActiveModel active;
@@ -72,16 +79,25 @@ class ScoreController {
                 .register(meters);
     }
 
-    @PostMapping("/score")
-    @Operation(summary = "Judges a user by the features in the online store, or features that are sent along")
+    @PostMapping(path = "/score", consumes = JSON, produces = JSON)
+    @Operation(
+            summary = "Judges a user by the features in the online store, or features that are sent along",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            required = true,
+                            content = @Content(schema = @Schema(implementation = ScoreRequest.class))))
     @ApiResponse(
             responseCode = "200",
             description = "The verdict; or status warming_up while there is no model yet",
-            useReturnTypeSchema = true)
+            content = @Content(schema = @Schema(implementation = ScoreResponse.class)))
     @ApiResponse(responseCode = "400", description = "Invalid; names the field")
     @ApiResponse(responseCode = "404", description = "Never seen user")
     @ApiResponse(responseCode = "503", description = "The feature store does not answer; see Retry-After")
-    ScoreResponse score(@RequestBody ScoreRequest request) {
+    void score(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        ScoreJson.send(response, score(ScoreJson.read(request)));
+    }
+
+    private ScoreResponse score(ScoreRequest request) {
         Map<String, @Nullable Object> features = request.features();
         if (features != null) {
             if (request.userId() != null) {
@@ -100,12 +116,17 @@ class ScoreController {
         };
     }
 
-    @PostMapping("/score/batch")
+    @PostMapping(path = "/score/batch", consumes = JSON, produces = JSON)
     @Operation(summary = "Judges up to 1,000 users or feature sets; results in the order of the request")
-    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = BatchResponse.class)))
     @ApiResponse(responseCode = "400", description = "Invalid; names the field")
     @ApiResponse(responseCode = "503", description = "The feature store does not answer; see Retry-After")
-    BatchResponse batch(@RequestBody BatchRequest request) {
+    void batch(@RequestBody BatchRequest request, HttpServletResponse response) throws IOException {
+        ScoreJson.send(response, batch(request));
+    }
+
+    /** The verdicts in the order of the request. */
+    List<ScoreResponse> batch(BatchRequest request) {
         List<@Nullable String> users = request.userIds();
         List<@Nullable Map<String, @Nullable Object>> sets = request.features();
         if (users != null && sets != null) {
@@ -122,7 +143,7 @@ class ScoreController {
                 }
                 results.add(judge(null, FeatureInput.vector(name, set), null, false));
             }
-            return new BatchResponse(results);
+            return results;
         }
         if (users == null) {
             throw Problem.invalid("user_ids", "missing");
@@ -133,7 +154,7 @@ class ScoreController {
             ids.add(Fields.userId("user_ids[" + i + "]", users.get(i)));
         }
         if (ids.isEmpty()) {
-            return new BatchResponse(List.of());
+            return List.of();
         }
         var results = new ArrayList<ScoreResponse>(ids.size());
         for (Lookup lookup : lookUp(ids)) {
@@ -146,9 +167,10 @@ class ScoreController {
                             ScoreResponse.unreadable(userId, reason);
                     });
         }
-        return new BatchResponse(results);
+        return results;
     }
 
+    /** How the answer to a batch is described; {@link ScoreJson} writes it. */
     record BatchResponse(List<ScoreResponse> results) {}
 
     private List<Lookup> lookUp(List<String> userIds) {

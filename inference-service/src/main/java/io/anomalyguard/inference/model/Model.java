@@ -171,9 +171,17 @@ public final class Model {
             int i = feature.index();
             double share = positive == 0 ? 0 : parts[i] / positive;
             reasons.add(new Contribution(
-                    feature.wireName(), vector[i], profiles.get(i).median(), share));
+                    feature.wireName(),
+                    rounded(vector[i]),
+                    rounded(profiles.get(i).median()),
+                    rounded(share)));
         }
         reasons.sort(Comparator.comparingDouble(Contribution::share).reversed());
         return new Explanation(verdict(row, forest.score(attribution.meanPathLength())), reasons);
+    }
+
+    /** To six decimals: a feature is a 32-bit float, and its digits beyond those only look like knowledge. */
+    private static double rounded(double value) {
+        return Math.abs(value) < 1e9 ? Math.rint(value * 1e6) / 1e6 : value;
     }
 }

@@ -7,6 +7,7 @@ import io.anomalyguard.processor.ingest.IngestProcessor;
 import io.anomalyguard.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -36,15 +37,25 @@ public final class ClickstreamTopology {
     private final MeterRegistry registry;
     private final Clock clock;
     private final Tracing tracing;
+    private final Duration commitInterval;
 
-    /** @param clock what a producer-stamped record time is held against; see {@link AppendTime} */
+    /**
+     * @param clock what a producer-stamped record time is held against; see {@link AppendTime}
+     * @param commitInterval how often a task commits while it keeps up with its input
+     */
     public ClickstreamTopology(
-            ActivitySettings settings, StoreKind storeKind, MeterRegistry registry, Clock clock, Tracing tracing) {
+            ActivitySettings settings,
+            StoreKind storeKind,
+            MeterRegistry registry,
+            Clock clock,
+            Tracing tracing,
+            Duration commitInterval) {
         this.settings = settings;
         this.storeKind = storeKind;
         this.registry = registry;
         this.clock = clock;
         this.tracing = tracing;
+        this.commitInterval = commitInterval;
     }
 
     public Topology build() {
@@ -63,7 +74,10 @@ public final class ClickstreamTopology {
                         bytes.deserializer(),
                         bytes.deserializer(),
                         Topics.CLICKSTREAM_EVENTS.name())
-                .addProcessor(INGEST, () -> new IngestProcessor(ACTIVITY, DEAD_LETTERS, ingestMetrics, tracing), CLICKS)
+                .addProcessor(
+                        INGEST,
+                        () -> new IngestProcessor(ACTIVITY, DEAD_LETTERS, ingestMetrics, tracing, commitInterval),
+                        CLICKS)
                 .addProcessor(ACTIVITY, () -> new ActivityProcessor(STORE, settings, activityMetrics), INGEST)
                 .addStateStore(store(users), ACTIVITY)
                 .addSink(

@@ -7,6 +7,7 @@ import io.anomalyguard.contracts.json.InvalidRecordException;
 import io.anomalyguard.contracts.topic.Topics;
 import io.anomalyguard.tracing.RecordSpan;
 import io.anomalyguard.tracing.Tracing;
+import java.time.Duration;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -21,29 +22,36 @@ public final class IngestProcessor implements Processor<byte[], byte[], byte[], 
     private final String deadLetters;
     private final IngestMetrics metrics;
     private final Tracing tracing;
+    private final Duration commitInterval;
     private final ClickValidator validator = new ClickValidator();
     private @Nullable ProcessorContext<byte[], Object> context;
+    private @Nullable CommitPace pace;
 
     /**
      * @param clicks name of the child node that takes {@link ClickEvent} values
      * @param deadLetters name of the child node that takes bytes
+     * @param commitInterval how often the task commits while it keeps up
      */
-    public IngestProcessor(String clicks, String deadLetters, IngestMetrics metrics, Tracing tracing) {
+    public IngestProcessor(
+            String clicks, String deadLetters, IngestMetrics metrics, Tracing tracing, Duration commitInterval) {
         this.clicks = clicks;
         this.deadLetters = deadLetters;
         this.metrics = metrics;
         this.tracing = tracing;
+        this.commitInterval = commitInterval;
     }
 
     @Override
     public void init(ProcessorContext<byte[], Object> context) {
         this.context = context;
+        this.pace = CommitPace.of(context, commitInterval);
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
         var context = requireNonNull(this.context);
         metrics.received();
+        requireNonNull(pace).onRecord(record.timestamp());
         try (RecordSpan span = tracing.process(
                         Topics.CLICKSTREAM_EVENTS.name(), context.applicationId(), record.headers())
                 .current()) {

@@ -22,8 +22,11 @@ final class StreamsConfigs {
                 StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
                 settings.exactlyOnce() ? StreamsConfig.EXACTLY_ONCE_V2 : StreamsConfig.AT_LEAST_ONCE);
         configs.put(
+                // A task that keeps up asks for more commits than this.
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-                settings.commitInterval().toMillis());
+                Math.max(
+                        settings.commitInterval().toMillis(),
+                        settings.catchUpCommitInterval().toMillis()));
         configs.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         configs.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
         configs.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir());
