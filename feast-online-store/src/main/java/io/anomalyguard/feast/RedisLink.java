@@ -5,9 +5,11 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
@@ -89,6 +91,9 @@ final class RedisLink implements AutoCloseable {
                         .connectTimeout(timeout)
                         .keepAlive(true)
                         .build())
+                // By one wheel timer. A wait with a limit of its own has the scheduler of the virtual threads wake up
+                // for every call.
+                .timeoutOptions(TimeoutOptions.enabled(timeout))
                 .build();
         if (settings.isCluster()) {
             var cluster = RedisClusterClient.create(resources, addresses);
@@ -181,31 +186,31 @@ final class RedisLink implements AutoCloseable {
         for (var command : commands) {
             pending.add(new AsyncCommand<>(command));
         }
-        long deadline = System.nanoTime() + timeout.toNanos();
         // One write to the socket. Switching auto-flush off instead would hold back the commands of other threads.
         current.dispatch(pending);
         var replies = new ArrayList<Reply<T>>(commands.size());
         try {
             for (var command : pending) {
-                replies.add(reply(command, deadline - System.nanoTime()));
+                replies.add(reply(command));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new OnlineStoreException("interrupted while waiting for " + address, e);
-        } catch (TimeoutException e) {
-            drop();
-            throw new OnlineStoreException("no answer from " + address + " within " + timeout.toMillis() + " ms", e);
         }
         return replies;
     }
 
-    private <T> Reply<T> reply(AsyncCommand<byte[], byte[], T> command, long nanos)
-            throws InterruptedException, TimeoutException {
+    private <T> Reply<T> reply(AsyncCommand<byte[], byte[], T> command) throws InterruptedException {
         try {
-            return new Reply<>(command.get(nanos, TimeUnit.NANOSECONDS), null);
+            return new Reply<>(command.get(), null);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RedisCommandExecutionException refusal) {
                 return new Reply<>(null, String.valueOf(refusal.getMessage()));
+            }
+            if (e.getCause() instanceof RedisCommandTimeoutException) {
+                drop();
+                throw new OnlineStoreException(
+                        "no answer from " + address + " within " + timeout.toMillis() + " ms", e.getCause());
             }
             throw new OnlineStoreException("no connection to " + address, e.getCause());
         } catch (CancellationException e) {

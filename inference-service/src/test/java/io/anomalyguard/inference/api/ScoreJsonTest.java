@@ -70,7 +70,7 @@ class ScoreJsonTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     {"user_id":7}                     | user_id
-                    {"user_id":"u"                    | $
+                    {"user_id":"u"                    | user_id
                     {"user_id":"u"} {}                | $
                     []                                | $
                     {"features":[]}                   | features
