@@ -56,7 +56,8 @@ class ClickToScreenMeasurement {
     void measure() throws Exception {
         try (var browser = Browser.open();
                 var demo = Demo.start("click-to-screen", Map.of("SIMULATOR_ATTACK_SHARE", "0"), "--rate", "2000")) {
-            Page page = browser.console(demo, demo.login(), 1440, 1_000, ColorScheme.DARK);
+            // Tall enough that no row of the table is left out because nobody would see it.
+            Page page = browser.console(demo, demo.login(), 1440, 6_000, ColorScheme.DARK);
             page.navigate(demo.endpoint("dashboard") + "/alerts");
             page.locator("#alerts-count").waitFor();
             // The demo fills in a past first; on a slow machine it takes minutes to work that off.

@@ -40,15 +40,10 @@ class ProcessorConfiguration {
             KafkaProperties kafka,
             MeterRegistry registry,
             Tracing tracing) {
-        var topology = new ClickstreamTopology(
-                settings.activity(),
-                settings.store(),
-                registry,
-                Clock.systemUTC(),
-                tracing,
-                settings.streams().commitInterval());
+        var topology =
+                new ClickstreamTopology(settings.activity(), settings.store(), registry, Clock.systemUTC(), tracing);
         return new StreamsRunner(
-                topology.build(),
+                topology.build(settings.streams().commitInterval()),
                 settings.streams(),
                 instance.name(),
                 kafka.buildStreamsProperties(),

@@ -84,12 +84,7 @@ final class Watch {
 
         var meters = new SimpleMeterRegistry();
         var clicks = new ClickstreamTopology(
-                ActivitySettings.DEFAULT,
-                StoreKind.IN_MEMORY,
-                meters,
-                Clock.systemUTC(),
-                Tracing.OFF,
-                Duration.ofMillis(50));
+                ActivitySettings.DEFAULT, StoreKind.IN_MEMORY, meters, Clock.systemUTC(), Tracing.OFF);
         var rows = new ArrayList<UserActivity>();
         try (var activity = new Feeder<>(
                         new ActivityProcessor(

@@ -20,14 +20,9 @@ enum Contender {
         @Override
         Topology topology(MeterRegistry registry) {
             return new ClickstreamTopology(
-                            ActivitySettings.DEFAULT,
-                            StoreKind.IN_MEMORY,
-                            registry,
-                            Clock.systemUTC(),
-                            Tracing.OFF,
-                            // Of no account here: a backlog is committed in the interval that all contenders have.
-                            Duration.ofMillis(50))
-                    .build();
+                            ActivitySettings.DEFAULT, StoreKind.IN_MEMORY, registry, Clock.systemUTC(), Tracing.OFF)
+                    // Of no account: a backlog is committed in the interval that all contenders have.
+                    .build(Duration.ofMillis(50));
         }
     },
     /** Reads each click and writes it again with the same codec: the limit that Kafka sets. */

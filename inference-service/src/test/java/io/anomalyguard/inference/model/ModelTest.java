@@ -12,10 +12,21 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ModelTest {
     private final Model model = Models.ofPeople();
+
+    /** Of a 32-bit float the digits that it has, not those of the double it became. */
+    @Test
+    void shouldTellValuesToSixDecimals() {
+        var model = Objects.requireNonNull(Models.active().get());
+        assertThat(model.explain(Models.flood()).contributions())
+                .filteredOn(c -> c.feature().equals("inter_arrival_mean"))
+                .singleElement()
+                .satisfies(c -> assertThat(c.value()).isEqualTo(0.07));
+    }
 
     @Test
     void shouldFindAttacksBeyondEverybodyInTraining() {

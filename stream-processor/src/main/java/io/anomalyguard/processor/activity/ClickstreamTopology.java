@@ -37,32 +37,27 @@ public final class ClickstreamTopology {
     private final MeterRegistry registry;
     private final Clock clock;
     private final Tracing tracing;
-    private final Duration commitInterval;
 
-    /**
-     * @param clock what a producer-stamped record time is held against; see {@link AppendTime}
-     * @param commitInterval how often a task commits while it keeps up with its input
-     */
+    /** @param clock what a producer-stamped record time is held against; see {@link AppendTime} */
     public ClickstreamTopology(
-            ActivitySettings settings,
-            StoreKind storeKind,
-            MeterRegistry registry,
-            Clock clock,
-            Tracing tracing,
-            Duration commitInterval) {
+            ActivitySettings settings, StoreKind storeKind, MeterRegistry registry, Clock clock, Tracing tracing) {
         this.settings = settings;
         this.storeKind = storeKind;
         this.registry = registry;
         this.clock = clock;
         this.tracing = tracing;
-        this.commitInterval = commitInterval;
     }
 
-    public Topology build() {
-        return build(storeKind.supplier(STORE));
+    /**
+     * The topology, with the store of the kind chosen.
+     *
+     * @param commitInterval how often a task commits while it keeps up with its input
+     */
+    public Topology build(Duration commitInterval) {
+        return build(commitInterval, storeKind.supplier(STORE));
     }
 
-    Topology build(KeyValueBytesStoreSupplier users) {
+    Topology build(Duration commitInterval, KeyValueBytesStoreSupplier users) {
         var ingestMetrics = new IngestMetrics(registry);
         var activityMetrics = new ActivityMetrics(registry);
         var bytes = Serdes.ByteArray();

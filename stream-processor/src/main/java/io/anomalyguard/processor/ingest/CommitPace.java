@@ -12,7 +12,7 @@ import org.apache.kafka.streams.processor.api.ProcessingContext;
  */
 final class CommitPace {
     /** A task is behind while the records that it is given have lain on the broker for longer. Beyond any clocks' skew. */
-    static final Duration BEHIND = Duration.ofSeconds(2);
+    private static final Duration BEHIND = Duration.ofSeconds(2);
 
     private final ProcessingContext context;
     private long appended;

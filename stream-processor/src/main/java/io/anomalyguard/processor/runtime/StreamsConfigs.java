@@ -21,8 +21,8 @@ final class StreamsConfigs {
         configs.put(
                 StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
                 settings.exactlyOnce() ? StreamsConfig.EXACTLY_ONCE_V2 : StreamsConfig.AT_LEAST_ONCE);
+        // A task that keeps up asks for more commits than this.
         configs.put(
-                // A task that keeps up asks for more commits than this.
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
                 Math.max(
                         settings.commitInterval().toMillis(),

@@ -62,8 +62,8 @@ public final class TopologyHarness implements AutoCloseable {
         InstantSource source = () -> now;
         Clock clock = source.withZone(ZoneOffset.UTC);
         var users = new RestoredStore(store.supplier(ClickstreamTopology.STORE), changelog);
-        var topology = new ClickstreamTopology(settings, store, registry, clock, Tracing.OFF, Duration.ofMillis(50))
-                .build(users);
+        var topology = new ClickstreamTopology(settings, store, registry, clock, Tracing.OFF)
+                .build(Duration.ofMillis(50), users);
         var configs = new Properties();
         configs.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         configs.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());

@@ -2,10 +2,13 @@ package io.anomalyguard.processor.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.anomalyguard.tracing.Tracing;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
 
 class CommitPaceTest {
@@ -41,6 +44,19 @@ class CommitPaceTest {
         assertThat(commitsAt(NOW)).isFalse();
         pace.onRecord(NOW - 2_000);
         assertThat(commitsAt(NOW)).isTrue();
+    }
+
+    @Test
+    void shouldHaveEveryRecordSetThePace() {
+        var task = new MockProcessorContext<byte[], Object>();
+        task.setCurrentSystemTimeMs(NOW);
+        task.setRecordMetadata("clicks", 0, 0);
+        var ingest = new IngestProcessor(
+                "clicks", "letters", new IngestMetrics(new SimpleMeterRegistry()), Tracing.OFF, Duration.ofMillis(50));
+        ingest.init(task);
+        ingest.process(new Record<>(new byte[0], new byte[0], NOW));
+        task.scheduledPunctuators().getFirst().getPunctuator().punctuate(NOW);
+        assertThat(task.committed()).isTrue();
     }
 
     private boolean commitsAt(long now) {

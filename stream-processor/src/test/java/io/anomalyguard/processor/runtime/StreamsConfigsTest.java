@@ -1,0 +1,30 @@
+package io.anomalyguard.processor.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.util.unit.DataSize;
+
+class StreamsConfigsTest {
+    /** What is shorter is asked for by the tasks themselves. */
+    @ParameterizedTest
+    @CsvSource({"50, 500, 500", "10000, 500, 10000"})
+    void shouldCommitInTheLongerInterval(long commitMs, long catchUpMs, long expectedMs) {
+        var settings = new StreamsSettings(
+                "id",
+                "dir",
+                1,
+                Duration.ofMillis(commitMs),
+                Duration.ofMillis(catchUpMs),
+                0,
+                -1,
+                DataSize.ofMegabytes(16),
+                true);
+        assertThat(StreamsConfigs.of(settings, null, Map.of()))
+                .containsEntry(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, expectedMs);
+    }
+}
