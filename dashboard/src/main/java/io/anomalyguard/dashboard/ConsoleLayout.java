@@ -50,6 +50,7 @@ public final class ConsoleLayout extends Div implements RouterLayout {
     private final Navigation navigation;
     private final ScreenEcho echo;
     private @Nullable LiveView view;
+    private long shown;
     private @Nullable Runnable unsubscribe;
 
     ConsoleLayout(LiveUpdates updates, PipelineWatch watch, Simulator simulator, CurrentUser user) {
@@ -154,6 +155,11 @@ public final class ConsoleLayout extends Div implements RouterLayout {
     }
 
     private void show(LiveUpdate update) {
+        // One that was under way when another page came is older than what that page began with.
+        if (update.number() < shown) {
+            return;
+        }
+        shown = update.number();
         List<String> problems = watch.report().problems();
         PipelineState pipeline = update.overview().pipeline();
         if (pipeline.level() == PipelineState.Level.OK && !problems.isEmpty()) {

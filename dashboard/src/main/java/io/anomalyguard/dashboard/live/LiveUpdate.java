@@ -1,4 +1,8 @@
 package io.anomalyguard.dashboard.live;
 
-/** What a view needs to be current. */
-public record LiveUpdate(Overview overview, AlertList alerts) {}
+/**
+ * What a view needs to be current.
+ *
+ * @param number rises with every update that is taken, so that of two the newer can be told
+ */
+public record LiveUpdate(long number, Overview overview, AlertList alerts) {}

@@ -41,6 +41,8 @@ public final class LiveUpdates implements AutoCloseable {
     /** When the newest {@value #MAX_PER_SECOND} updates were sent, oldest first. */
     private final ArrayDeque<Long> sentNanos = new ArrayDeque<>();
 
+    private long taken;
+
     LiveUpdates(LiveModel model, MeterRegistry metrics) {
         this.model = model;
         this.regular = counter(metrics, "regular");
@@ -80,9 +82,9 @@ public final class LiveUpdates implements AutoCloseable {
         return () -> listeners.remove(listener);
     }
 
-    /** The state of now, as an update. */
-    public LiveUpdate current() {
-        return new LiveUpdate(model.overview(), model.alerts());
+    /** The state of now, as an update: none with a smaller number has anything newer. */
+    public synchronized LiveUpdate current() {
+        return new LiveUpdate(++taken, model.overview(), model.alerts());
     }
 
     /**
@@ -133,18 +135,29 @@ public final class LiveUpdates implements AutoCloseable {
         sentNanos.addLast(System.nanoTime());
         // An exception would end the schedule, and with it every browser's updates.
         try {
-            LiveUpdate update = current();
-            for (Consumer<LiveUpdate> listener : listeners) {
-                try {
-                    listener.accept(update);
-                    counter.increment();
-                } catch (RuntimeException e) {
-                    LOG.warn("a view failed to take an update", e);
-                }
-            }
+            counter.increment(deliver(current()));
         } catch (RuntimeException e) {
             LOG.error("no update could be made", e);
         }
+    }
+
+    /** Hands an update to every listener; returns how many took it. */
+    int deliver(LiveUpdate update) {
+        int took = 0;
+        for (Consumer<LiveUpdate> listener : listeners) {
+            try {
+                listener.accept(update);
+                took++;
+            } catch (RuntimeException e) {
+                LOG.warn("a view failed to take an update", e);
+            }
+        }
+        return took;
+    }
+
+    /** When the newest update was sent, {@link System#nanoTime}; for a listener, while it is handed that update. */
+    long newestSentNanos() {
+        return sentNanos.getLast();
     }
 
     @Override

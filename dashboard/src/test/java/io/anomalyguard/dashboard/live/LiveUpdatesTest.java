@@ -48,14 +48,14 @@ class LiveUpdatesTest {
     @Test
     void shouldNeverSendMoreThanFiveWithinASecond() {
         var times = new CopyOnWriteArrayList<Long>();
-        updates.subscribe(update -> times.add(System.nanoTime()));
+        updates.subscribe(update -> times.add(updates.newestSentNanos()));
         await().until(() -> {
             updates.urgent();
             return times.size() > 12;
         });
         for (int i = LiveUpdates.MAX_PER_SECOND; i < times.size(); i++) {
-            // The listener's own clock may be read a little late.
-            assertThat(times.get(i) - times.get(i - LiveUpdates.MAX_PER_SECOND)).isGreaterThan(900_000_000L);
+            // A tick may be early by some milliseconds.
+            assertThat(times.get(i) - times.get(i - LiveUpdates.MAX_PER_SECOND)).isGreaterThan(979_000_000L);
         }
     }
 

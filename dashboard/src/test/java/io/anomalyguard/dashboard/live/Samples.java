@@ -95,6 +95,11 @@ public final class Samples {
         model.trafficLoaded();
     }
 
+    /** What the browser tabs get when an update that was taken earlier reaches them only now. */
+    public static void deliver(LiveUpdates updates, LiveUpdate late) {
+        updates.deliver(late);
+    }
+
     /** A model without alerts, as before anything was read. */
     public static void clear(LiveModel model) {
         model.forgetAlerts();
