@@ -162,7 +162,11 @@ public final class ConsoleLayout extends Div implements RouterLayout {
         shown = update.number();
         List<String> problems = watch.report().problems();
         PipelineState pipeline = update.overview().pipeline();
-        if (pipeline.level() == PipelineState.Level.OK && !problems.isEmpty()) {
+        // Until the topics have been read, things start, and the words of that say more than the list of who is not
+        // there yet.
+        boolean calm = pipeline.level() == PipelineState.Level.STARTING
+                && !update.overview().loaded();
+        if (pipeline.level().compareTo(PipelineState.Level.DEGRADED) < 0 && !calm && !problems.isEmpty()) {
             pipeline = new PipelineState(PipelineState.Level.DEGRADED, problems.getFirst());
         }
         boolean bad = pipeline.level().compareTo(PipelineState.Level.DEGRADED) >= 0;

@@ -2,10 +2,51 @@ package io.anomalyguard.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Somebody on call finds what to do from every alert, and understands every panel. */
 class MonitoringTest {
+    private static final Path PROMETHEUS = Path.of("..", "deploy", "prometheus");
+
+    @Test
+    void shouldRingWhenItShouldAndOnlyThen() {
+        assertThat(promtool("test", "rules", "rules_test.yml")).contains("SUCCESS");
+        assertThat(promtool("check", "config", "prometheus.yml")).contains("SUCCESS");
+    }
+
+    /** What Prometheus' tool says; fails where it is not content. */
+    private static String promtool(String... arguments) {
+        var command = new ArrayList<String>();
+        command.add(System.getenv().getOrDefault("ANOMALYGUARD_PROMTOOL", "promtool"));
+        command.addAll(List.of(arguments));
+        Process process;
+        try {
+            process = new ProcessBuilder(command)
+                    .directory(PROMETHEUS.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+        } catch (IOException e) {
+            OptionalCheck.require(false, "the alert rules were not tried: there is no promtool on the path");
+            throw new IllegalStateException(e);
+        }
+        try (var output = process.getInputStream()) {
+            String said = new String(output.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).as(said).isZero();
+            return said;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Test
     void shouldHaveARunbookForEveryAlert() {
         var anchors = Monitoring.anchors(Monitoring.operations());

@@ -122,6 +122,7 @@ class ProcessorCommandsE2eTest {
         await("rows")
                 .atMost(Child.PATIENCE)
                 .untilAsserted(() -> assertThat(rebuiltRows())
+                        .doesNotContainNull()
                         .allSatisfy(row -> assertThat(row.vector()[Feature.CLICKS_1M.index()])
                                 .isEqualTo(2)));
         List<FeatureRow> before = rebuiltRows();

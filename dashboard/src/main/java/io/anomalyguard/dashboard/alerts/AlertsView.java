@@ -33,6 +33,8 @@ import jakarta.annotation.security.PermitAll;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The inbox: all alerts, and one of them in detail. */
@@ -206,6 +208,8 @@ public final class AlertsView extends Div implements LiveView, BeforeEnterObserv
     private void refilter() {
         filter = new AlertFilter(
                 states.getValue(), least.getValue(), mine.getValue() ? user.name() : "", text.getValue());
+        // What is not shown any more must not be acted upon.
+        grid.deselectAll();
         showList();
     }
 
@@ -238,6 +242,7 @@ public final class AlertsView extends Div implements LiveView, BeforeEnterObserv
     private void showList() {
         List<Alert> rows = filter.apply(alerts);
         grid.show(rows);
+        deselectAllBut(rows);
         grid.setVisible(!rows.isEmpty());
         empty.setVisible(rows.isEmpty());
         if (!loaded) {
@@ -248,6 +253,18 @@ public final class AlertsView extends Div implements LiveView, BeforeEnterObserv
             empty.setText("No alert fits these filters.");
         }
         count.setText(Numbers.whole(rows.size(), getLocale()) + (rows.size() == 1 ? " alert" : " alerts"));
+    }
+
+    /** An alert that has left the list, because somebody else closed it, leaves the selection too. */
+    private void deselectAllBut(List<Alert> rows) {
+        Set<Alert> selection = grid.getSelectedItems();
+        if (!selection.isEmpty()) {
+            Set<String> there = rows.stream().map(Alert::alertId).collect(Collectors.toSet());
+            grid.asMultiSelect()
+                    .deselect(selection.stream()
+                            .filter(alert -> !there.contains(alert.alertId()))
+                            .toList());
+        }
     }
 
     private void showPanel() {

@@ -50,9 +50,7 @@ final class BrokerWatch {
     /** Watches until the thread is interrupted. */
     void run() {
         model.broker(new BrokerState.Connecting(servers()));
-        var known = new HashMap<>(properties);
-        known.keySet().retainAll(AdminClientConfig.configNames());
-        try (Admin admin = Admin.create(known)) {
+        try (Admin admin = connect()) {
             long lastAnswer = 0;
             while (true) {
                 BrokerState state;
@@ -70,8 +68,23 @@ final class BrokerWatch {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (KafkaException e) {
-            LOG.error("Kafka cannot be asked with this configuration", e);
+        }
+    }
+
+    /** Waits as long as it takes: while the broker has not started, its name may lead to no address. */
+    private Admin connect() throws InterruptedException {
+        var known = new HashMap<>(properties);
+        known.keySet().retainAll(AdminClientConfig.configNames());
+        for (String told = ""; ; TimeUnit.MILLISECONDS.sleep(ASK_EVERY.toMillis())) {
+            try {
+                return Admin.create(known);
+            } catch (KafkaException e) {
+                String why = String.valueOf(e.getCause() == null ? e : e.getCause());
+                if (!why.equals(told)) {
+                    LOG.warn("no client for Kafka at {}, trying again: {}", servers(), why);
+                    told = why;
+                }
+            }
         }
     }
 

@@ -4,7 +4,6 @@ import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.label.AttackLabel;
 import io.anomalyguard.contracts.score.Score;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -34,21 +33,6 @@ public final class LiveModel {
 
     private static final int MINUTE = 60;
     private static final int RATE_SECONDS = 3;
-    private static final long QUIET_AFTER_MS = 5_000;
-    private static final long UNSCORED_AFTER_MS = 10_000;
-
-    /** For so long after its start the console takes it for normal that there are no events. */
-    private static final long PATIENCE_MS = 60_000;
-
-    /** A verdict that comes later after its click was part of a backlog. */
-    private static final long FRESH_MS = 1_000;
-
-    /** After so long without one of a backlog the pipeline is live. */
-    private static final long SETTLED_MS = 5_000;
-
-    /** Verdicts that take longer are worth a word. */
-    private static final long SLOW_MS = 2_000;
-
     /** Rows arrive this long after their second has ended, at the latest, when all is well. */
     private static final long SETTLE_MS = 500;
 
@@ -61,6 +45,7 @@ public final class LiveModel {
     private final ScoreDistribution distribution = new ScoreDistribution();
     private final LatencyWindow clickToVerdict = new LatencyWindow(MINUTE);
     private final LatencyWindow clickToScreen = new LatencyWindow(SCREEN_WINDOW_SECONDS);
+    private final Flow flow = new Flow();
     private final AlertBook alerts;
     private final LinkedHashMap<String, Verdict> newestVerdicts = new LinkedHashMap<>(1024, 0.75f, true) {
         @Override
@@ -76,20 +61,6 @@ public final class LiveModel {
     private boolean alertsLoaded;
     /** When that was first so; 0 before. */
     private long trafficLoadedMs;
-
-    private long lastEventMs;
-    /** When the broker received the click of the newest row. */
-    private long lastClickMs;
-    /** When the newest row of a made-up past came. */
-    private long lastBackfillMs;
-
-    private long lastVerdictMs;
-    /** How late the newest verdict was. */
-    private long lastDelayMs;
-    /** When the newest verdict of a backlog was given; 0 before any. */
-    private long lastBacklogMs;
-    /** Clicks that the broker received before were, or may have been, part of a backlog; 0 until none is left. */
-    private long liveFromMs;
 
     private @Nullable String modelVersion;
     private @Nullable Double threshold;
@@ -114,13 +85,12 @@ public final class LiveModel {
         long second = clickMs / 1000;
         events.add(second);
         activeUsers.seen(userKey, second);
-        lastClickMs = Math.max(lastClickMs, clickMs);
-        lastEventMs = Math.max(lastEventMs, brokerMs);
+        flow.event(clickMs, brokerMs);
     }
 
     /** A feature row of a past that is made up for features and models to begin with. */
     synchronized void backfill(long brokerMs) {
-        lastBackfillMs = Math.max(lastBackfillMs, brokerMs);
+        flow.backfill(brokerMs);
     }
 
     /**
@@ -140,8 +110,7 @@ public final class LiveModel {
                 measure(score, brokerMs);
             }
         }
-        if (brokerMs >= lastVerdictMs) {
-            lastVerdictMs = brokerMs;
+        if (flow.verdict(brokerMs)) {
             modelVersion = score.modelVersion();
             threshold = score.threshold();
         }
@@ -158,16 +127,11 @@ public final class LiveModel {
     }
 
     private void measure(Score score, long brokerMs) {
-        long ingested = score.activity().ingestedMs();
-        lastDelayMs = score.scoredMs() - ingested;
-        if (lastDelayMs >= FRESH_MS) {
-            lastBacklogMs = score.scoredMs();
-        } else if (liveFromMs == 0 && score.scoredMs() - lastBacklogMs >= SETTLED_MS) {
-            liveFromMs = ingested;
-        }
+        long clickMs = score.activity().ingestedMs();
+        flow.judged(clickMs, score.scoredMs());
         // What the services found waiting when they started says how long they were away, not how fast they are.
-        if (liveFromMs != 0 && ingested >= liveFromMs) {
-            clickToVerdict.add(brokerMs / 1000, lastDelayMs);
+        if (flow.isLive(clickMs)) {
+            clickToVerdict.add(brokerMs / 1000, score.scoredMs() - clickMs);
         }
     }
 
@@ -200,7 +164,7 @@ public final class LiveModel {
 
     /** Whether a click that the broker received then was handled live, not as part of a backlog. */
     public synchronized boolean isFresh(long ingestedMs) {
-        return liveFromMs != 0 && ingestedMs >= liveFromMs;
+        return flow.isLive(ingestedMs);
     }
 
     /**
@@ -249,8 +213,8 @@ public final class LiveModel {
         long now = clock.millis();
         long second = now / 1000;
         // While rows are late, the newest seconds are not empty but unknown.
-        boolean late = now - lastEventMs <= QUIET_AFTER_MS && lastEventMs - lastClickMs > SLOW_MS;
-        long rateTo = late ? lastClickMs / 1000 : settledSecond(now);
+        long knownUntil = flow.knownUntil(now);
+        long rateTo = knownUntil < now ? knownUntil / 1000 : settledSecond(now);
         return new Overview(
                 now,
                 pipeline(now),
@@ -369,57 +333,11 @@ public final class LiveModel {
             case BrokerState.Unreachable(var sinceMs) ->
                 new PipelineState(
                         PipelineState.Level.DOWN,
-                        "Kafka has not answered for " + words(now - sinceMs) + ", figures are old");
+                        "Kafka has not answered for " + Flow.words(now - sinceMs) + ", figures are old");
             case BrokerState.TopicsMissing(var topics) ->
                 new PipelineState(PipelineState.Level.STARTING, "Waiting for topics: " + String.join(", ", topics));
-            case BrokerState.Connected() -> flow(now);
+            case BrokerState.Connected() ->
+                flow.state(now, alertsLoaded ? trafficLoadedMs : 0, clickToVerdict.summary(now / 1000));
         };
-    }
-
-    private PipelineState flow(long now) {
-        if (!alertsLoaded || trafficLoadedMs == 0) {
-            return new PipelineState(PipelineState.Level.STARTING, "Loading the last minutes");
-        }
-        if (now - lastBackfillMs <= QUIET_AFTER_MS && now - lastEventMs > QUIET_AFTER_MS) {
-            return new PipelineState(
-                    PipelineState.Level.STARTING, "A past is being filled in; live events come after it");
-        }
-        if (lastEventMs == 0) {
-            return now - trafficLoadedMs < PATIENCE_MS
-                    ? new PipelineState(PipelineState.Level.STARTING, "Waiting for the first events")
-                    : new PipelineState(PipelineState.Level.DEGRADED, "No events yet");
-        }
-        if (now - lastEventMs > QUIET_AFTER_MS) {
-            return new PipelineState(PipelineState.Level.DEGRADED, "No events for " + words(now - lastEventMs));
-        }
-        if (lastVerdictMs == 0) {
-            return new PipelineState(
-                    PipelineState.Level.STARTING, "Events arrive, no verdicts yet: the model is learning");
-        }
-        if (now - lastVerdictMs > UNSCORED_AFTER_MS) {
-            return new PipelineState(
-                    PipelineState.Level.DEGRADED, "Events arrive, but no verdict for " + words(now - lastVerdictMs));
-        }
-        if (liveFromMs == 0 && lastDelayMs > 0) {
-            return new PipelineState(
-                    PipelineState.Level.STARTING,
-                    "Working off a backlog"
-                            + (lastDelayMs < FRESH_MS ? "" : ", verdicts are " + words(lastDelayMs) + " late"));
-        }
-        Latency delay = clickToVerdict.summary(now / 1000);
-        if (delay != null && delay.p50() > SLOW_MS) {
-            return new PipelineState(
-                    PipelineState.Level.DEGRADED, "Verdicts come " + words(delay.p50()) + " after the click");
-        }
-        return new PipelineState(PipelineState.Level.OK, "Live");
-    }
-
-    /** A span in words, one unit, rounded down. */
-    private static String words(long ms) {
-        Duration span = Duration.ofMillis(Math.max(0, ms));
-        if (span.toMinutes() < 2) {
-            return span.toSeconds() + " s";
-        }
-        return span.toHours() < 2 ? span.toMinutes() + " min" : span.toHours() + " h";
     }
 }

@@ -52,11 +52,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
 public final class ModelView extends Div implements LiveView {
     private static final long EVERY_MS = 2_000;
 
-    /** Population stability index from which on a feature has moved somewhat, and much. */
-    private static final double SOME_DRIFT = 0.1;
-
-    private static final double MUCH_DRIFT = 0.25;
-
     private final LiveModel model;
     private final Models models;
     private final Optional<Operator> operator;
@@ -67,11 +62,7 @@ public final class ModelView extends Div implements LiveView {
     private final ScoreChart scores = new ScoreChart();
     private final TextTable profile = new TextTable("Behaviour", "5 % below", "Median", "95 % below", "Drift since");
     private final Panel profilePanel = new Panel("What is usual", "ag-profile", profile);
-    private final Paragraph challengerWords = new Paragraph();
-    private final ProgressBar challengerProgress = new ProgressBar();
-    private final TextTable trial = new TextTable("On the same rows", "Challenger", "Champion");
-    private final Panel challengerPanel =
-            new Panel("Challenger", "ag-challenger", challengerWords, challengerProgress, trial);
+    private final ChallengerPanel challenger = new ChallengerPanel();
     private final TextTable versions = new TextTable("Version", "Trained", "Rows", "Users", "");
     private final Button train = new Button(
             "Train a new one",
@@ -91,6 +82,9 @@ public final class ModelView extends Div implements LiveView {
     private final NumberField threshold = new NumberField("Threshold");
     private final Paragraph preview = new Paragraph();
     private final Panel thresholdPanel;
+    /** What the field said of itself before anybody changed it: it follows the model until somebody does. */
+    private double offered = Double.NaN;
+
     private JsonNode drift = JsonNodeFactory.instance.missingNode();
     private @Nullable JsonNode shown;
     private @Nullable JsonNode shownDrift;
@@ -113,10 +107,6 @@ public final class ModelView extends Div implements LiveView {
         profile.setId("model-profile");
         profilePanel.setHint("among the rows it was trained on");
 
-        challengerWords.setId("challenger-words");
-        trial.setId("challenger-trial");
-        trial.setEmptyText("No row has come since its training.");
-        challengerPanel.setVisible(false);
         versions.setId("model-versions");
         train.setId("model-train");
         rollBack.setId("model-rollback");
@@ -134,10 +124,7 @@ public final class ModelView extends Div implements LiveView {
         var left = new Div(active, profilePanel);
         left.addClassName("ag-stack");
         var right = new Div(
-                new Panel("Scores, last 5 minutes", "ag-scores", scores),
-                thresholdPanel,
-                challengerPanel,
-                versionsPanel);
+                new Panel("Scores, last 5 minutes", "ag-scores", scores), thresholdPanel, challenger, versionsPanel);
         right.addClassName("ag-stack");
         var columns = new Div(left, right);
         columns.addClassName("ag-columns");
@@ -210,7 +197,7 @@ public final class ModelView extends Div implements LiveView {
         showModel(body.path("active"));
         showTraining(body.path("training"), body.path("active").isMissingNode());
         showVersions(body);
-        showChallenger(body);
+        challenger.show(body.path("challenger"), body.path("last_challenge"));
     }
 
     private void showModel(JsonNode now) {
@@ -241,9 +228,11 @@ public final class ModelView extends Div implements LiveView {
                                         Numbers.whole(now.path("subsample").asLong(), locale),
                                         now.path("seed").asString("–")))),
                 fact("Threshold", new Span(Numbers.fixed(now.path("threshold").asDouble(), 3, locale))));
-        if (threshold.isEmpty()) {
-            threshold.setValue(Math.round(now.path("threshold").asDouble() * 1000) / 1000.0);
+        double current = Math.round(now.path("threshold").asDouble() * 1000) / 1000.0;
+        if (threshold.isEmpty() || threshold.getValue() == offered) {
+            threshold.setValue(current);
         }
+        offered = current;
         var rows = new ArrayList<List<Component>>();
         for (Feature feature : Feature.all()) {
             String name = feature.wireName();
@@ -253,22 +242,9 @@ public final class ModelView extends Div implements LiveView {
                     new Span(FeatureWords.value(name, usual.path("low").asDouble(), locale)),
                     new Span(FeatureWords.value(name, usual.path("median").asDouble(), locale)),
                     new Span(FeatureWords.value(name, usual.path("high").asDouble(), locale)),
-                    drift(drift.path(name))));
+                    new DriftWords(drift.path(name), locale)));
         }
         profile.show(rows);
-    }
-
-    private Span drift(JsonNode index) {
-        if (!index.isNumber()) {
-            return new Span("–");
-        }
-        double moved = index.asDouble();
-        var words = new Span((moved < SOME_DRIFT ? "none" : moved < MUCH_DRIFT ? "some" : "much") + " ("
-                + Numbers.fixed(moved, 2, getLocale()) + ")");
-        if (moved >= MUCH_DRIFT) {
-            words.addClassName("ag-anomalous");
-        }
-        return words;
     }
 
     private void showTraining(JsonNode training, boolean first) {
@@ -305,63 +281,6 @@ public final class ModelView extends Div implements LiveView {
         }
         versions.show(rows);
         rollBack.setEnabled(rows.size() > 1);
-    }
-
-    private void showChallenger(JsonNode body) {
-        JsonNode now = body.path("challenger");
-        JsonNode last = body.path("last_challenge");
-        boolean running = !now.isMissingNode();
-        challengerPanel.setVisible(running || !last.isMissingNode());
-        challengerProgress.setVisible(running);
-        JsonNode figures = running ? now.path("trial") : last.path("trial");
-        if (running) {
-            long rows = figures.path("rows").asLong();
-            long needed = now.path("rows_needed").asLong();
-            challengerProgress.setValue(Math.clamp((double) rows / Math.max(1, needed), 0, 1));
-            challengerPanel.setHint(
-                    "%s of %s rows".formatted(Numbers.whole(rows, getLocale()), Numbers.whole(needed, getLocale())));
-            challengerWords.setText("%s scores the same rows as the active model, without effect. %s"
-                    .formatted(
-                            now.path("model_version").asString("–"),
-                            figures.isMissingNode()
-                                    ? ""
-                                    : figures.path("accepted").asBoolean(false)
-                                            ? "As things stand it will take over."
-                                            : "As things stand it will be turned down: " + reason(figures)));
-        } else {
-            challengerPanel.setHint("the last one");
-            challengerWords.setText("%s %s"
-                    .formatted(
-                            last.path("model_version").asString("–"),
-                            last.path("accepted").asBoolean(false)
-                                    ? "took over."
-                                    : "was turned down: " + reason(last)));
-        }
-        trial.show(figures.isMissingNode() ? List.of() : trialRows(figures));
-    }
-
-    /** Why it is turned down, without the figures, which stand beside it. */
-    private static String reason(JsonNode trial) {
-        return trial.path("reason").asString("–").replaceFirst(":.*", "") + ".";
-    }
-
-    private Span share(JsonNode share) {
-        return new Span(Numbers.percent(share.asDouble(), 2, getLocale()));
-    }
-
-    private List<List<Component>> trialRows(JsonNode figures) {
-        Locale locale = getLocale();
-        return List.of(
-                List.of(
-                        new Span("Rows scored by both"),
-                        new Span(Numbers.whole(figures.path("rows").asLong(), locale)),
-                        new Span("")),
-                List.of(
-                        new Span("Found anomalous"),
-                        new Span(share(figures.path("anomaly_rate"))),
-                        new Span(share(figures.path("champion_anomaly_rate")))),
-                List.of(new Span("Same verdict"), new Span(share(figures.path("agreement"))), new Span("")),
-                List.of(new Span("Scores moved since training"), drift(figures.path("score_drift")), new Span("")));
     }
 
     private Component activate(String version) {

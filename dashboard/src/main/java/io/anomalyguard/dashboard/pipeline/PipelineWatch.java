@@ -28,6 +28,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -110,28 +111,51 @@ public class PipelineWatch implements DisposableBean {
     }
 
     private void run() {
-        try (Admin admin = Admin.create(adminProperties)) {
+        Admin admin = null;
+        try {
             while (true) {
-                report = ask(admin);
+                try {
+                    admin = admin == null ? connect() : admin;
+                    report = ask(admin);
+                } catch (RuntimeException e) {
+                    // One report is lost. Without the next ones the pages would say for ever what was true then.
+                    LOG.error("the pipeline could not be looked at", e);
+                }
                 TimeUnit.MILLISECONDS.sleep(EVERY_MS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            if (admin != null) {
+                admin.close();
+            }
         }
     }
 
-    private PipelineReport ask(Admin admin) throws InterruptedException {
+    /** A client, or null: while the broker has not started, its name may lead to no address. */
+    private @Nullable Admin connect() {
+        try {
+            return Admin.create(adminProperties);
+        } catch (KafkaException e) {
+            LOG.debug("no client for Kafka", e);
+            return null;
+        }
+    }
+
+    private PipelineReport ask(@Nullable Admin admin) throws InterruptedException {
         var answers = new LinkedHashMap<String, CompletableFuture<Answer>>();
         services.forEach((name, client) -> answers.put(name, client.get("/actuator/health")));
         var metrics = streamProcessor.getText("/actuator/prometheus");
         List<PipelineReport.TopicFlow> topics = List.of();
         List<PipelineReport.Lag> lags = List.of();
-        try {
-            Map<TopicPartition, Long> ends = ends(admin);
-            topics = flows(ends);
-            lags = lags(admin, ends);
-        } catch (ExecutionException e) {
-            LOG.debug("the broker does not answer", e);
+        if (admin != null) {
+            try {
+                Map<TopicPartition, Long> ends = ends(admin);
+                topics = flows(ends);
+                lags = lags(admin, ends);
+            } catch (ExecutionException e) {
+                LOG.debug("the broker does not answer", e);
+            }
         }
         var states = answers.entrySet().stream()
                 .map(answer -> service(answer.getKey(), answer.getValue().join()))

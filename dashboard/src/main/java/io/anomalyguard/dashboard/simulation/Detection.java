@@ -21,17 +21,20 @@ import org.jspecify.annotations.Nullable;
  * How well the injected attacks are found. An attack is detected if an alert of its user opened between its start and
  * {@value #GRACE_MS} ms after its end; it is missed once that time is over. An alert is right if it falls into such a
  * span of any attack on its user, and then it is of that attack's type. Any other alert is false, and of no type; it
- * <em>resembles</em> the type whose right alerts give the most similar reasons. Only alerts that opened since the oldest
- * known attack count.
+ * <em>resembles</em> the type whose right alerts give the most similar reasons. What counts are attacks that ran within the
+ * last {@value #SPAN_MS} ms, and alerts that opened within them and since the oldest known attack.
  *
- * @param attacks every known attack on one user, newest first
+ * @param attacks those on one user each, newest first
  * @param perType one line for each type that was injected
- * @param alerts alerts that opened since the oldest known attack
+ * @param alerts alerts that count
  * @param rightAlerts of these, alerts on an attack
  */
 record Detection(List<Attack> attacks, List<PerType> perType, int alerts, int rightAlerts) {
     /** The feature windows remember a user's behaviour for a minute. */
     static final long GRACE_MS = 60_000;
+
+    /** Longer ago another model may have judged. */
+    static final long SPAN_MS = 3_600_000;
 
     /** What became of an attack. */
     enum Outcome {
@@ -109,20 +112,21 @@ record Detection(List<Attack> attacks, List<PerType> perType, int alerts, int ri
 
     static Detection of(Collection<AttackLabel> labels, AlertList list, long now) {
         var byUser = labels.stream().collect(Collectors.groupingBy(AttackLabel::userId));
-        long since = labels.stream().mapToLong(AttackLabel::startMs).min().orElse(Long.MAX_VALUE);
+        long oldest = labels.stream().mapToLong(AttackLabel::startMs).min().orElse(Long.MAX_VALUE);
+        long since = Math.max(oldest, now - SPAN_MS);
         Map<String, Alert> first = new HashMap<>();
         var right = new EnumMap<AttackType, List<Alert>>(AttackType.class);
         var wrong = new ArrayList<Alert>();
         int alerts = 0;
         for (Alert alert : (Iterable<Alert>) Stream.concat(list.active().stream(), list.closed().stream())::iterator) {
-            if (alert.openedAt() < since) {
-                continue;
-            }
-            alerts++;
             var hit = byUser.getOrDefault(alert.userId(), List.of()).stream()
                     .filter(label -> covers(label, alert))
                     .toList();
             hit.forEach(label -> first.merge(label.attackId(), alert, (a, b) -> a.openedAt() <= b.openedAt() ? a : b));
+            if (alert.openedAt() < since) {
+                continue;
+            }
+            alerts++;
             hit.stream()
                     .max(Comparator.comparingLong(AttackLabel::startMs))
                     .map(label -> right.computeIfAbsent(label.type(), type -> new ArrayList<>()))
@@ -130,6 +134,7 @@ record Detection(List<Attack> attacks, List<PerType> perType, int alerts, int ri
                     .add(alert);
         }
         var attacks = labels.stream()
+                .filter(label -> label.endMs() >= now - SPAN_MS)
                 .map(label -> {
                     Alert alert = first.get(label.attackId());
                     Outcome outcome = alert != null

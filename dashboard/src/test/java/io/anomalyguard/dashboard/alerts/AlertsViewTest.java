@@ -96,6 +96,24 @@ class AlertsViewTest extends ConsoleViewTest {
     }
 
     @Test
+    void shouldNotKeepSelectedWhatIsNotShown() {
+        Samples.put(model, Samples.alert("a-1", "u-1", AlertState.OPEN, Severity.LOW, 1_000));
+        Samples.put(model, Samples.alert("a-2", "u-2", AlertState.OPEN, Severity.LOW, 2_000));
+        navigate(AlertsView.class);
+        grid().asMultiSelect().select(test(grid()).getRow(0), test(grid()).getRow(1));
+        Samples.put(model, Samples.alert("a-1", "u-1", AlertState.RESOLVED, Severity.LOW, 1_000));
+        awaitPage().untilAsserted(() -> {
+            roundTrip();
+            assertThat(text("selected-count")).isEqualTo("1 selected");
+        });
+        assertThat(grid().getSelectedItems()).extracting(Alert::alertId).containsExactly("a-2");
+
+        test(find(TextField.class).id("filter-text")).setValue("u");
+        assertThat(grid().getSelectedItems()).isEmpty();
+        assertThat(find(Button.class).withId("bulk-resolve").exists()).isFalse();
+    }
+
+    @Test
     void shouldNotGoBackToAnUpdateThatWasUnderWayWhenThePageCame() {
         LiveUpdate before = updates.current();
         Samples.put(model, Samples.alert("a-1", "u-1", AlertState.OPEN, Severity.LOW, 1_000));

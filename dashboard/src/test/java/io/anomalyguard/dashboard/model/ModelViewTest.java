@@ -57,6 +57,23 @@ class ModelViewTest extends ConsoleViewTest {
     }
 
     @Test
+    void shouldOfferTheThresholdInForceUntilSomebodyTypesAnother() {
+        INFERENCE.answer(200, ANSWER.formatted(HISTORY));
+        navigate(ModelView.class);
+        awaitText("0.530");
+        var field = find(NumberField.class).id("model-threshold");
+        assertThat(field.getValue()).isEqualTo(0.53);
+        INFERENCE.answer(200, ANSWER.formatted(HISTORY).replace("0.53", "0.61"));
+        awaitText("0.610");
+        assertThat(field.getValue()).isEqualTo(0.61);
+
+        field.setValue(0.7);
+        INFERENCE.answer(200, ANSWER.formatted(HISTORY).replace("0.53", "0.55"));
+        awaitText("0.550");
+        assertThat(field.getValue()).isEqualTo(0.7);
+    }
+
+    @Test
     void shouldShowHowANewModelDoesBesideTheActiveOne() {
         INFERENCE.answer(200, ANSWER.formatted(HISTORY));
         navigate(ModelView.class);

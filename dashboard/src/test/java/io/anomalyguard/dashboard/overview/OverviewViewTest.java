@@ -28,6 +28,16 @@ class OverviewViewTest extends ConsoleViewTest {
     }
 
     @Test
+    void shouldNotBeCalmAboutAServiceThatIsAway() {
+        Samples.loaded(model);
+        navigate(OverviewView.class);
+        awaitPage().untilAsserted(() -> {
+            roundTrip();
+            assertThat(text("pipeline-state")).isEqualTo("Attention");
+        });
+    }
+
+    @Test
     void shouldSayThatTheModelWarmsUpInsteadOfAFigure() {
         INFERENCE.answer(503, WARMING_UP);
         Samples.loaded(model);

@@ -79,6 +79,19 @@ class DetectionTest {
     }
 
     @Test
+    void shouldLeaveOutWhatIsLongerAgoThanAnHour() {
+        var labels = List.of(
+                label("over", AttackType.SCRAPER, "u-1", -4_000, -3_001),
+                label("long", AttackType.SCRAPER, "u-2", -4_000, -2_999),
+                label("new", AttackType.SCRAPER, "u-3", 0, 60));
+        var detection = detect(labels, alert("x", "u-1", -3_990), alert("y", "u-2", -3_900), alert("z", "u-3", 30));
+        assertThat(detection.attacks())
+                .extracting(attack -> attack.label().attackId() + " " + attack.outcome())
+                .containsExactly("new DETECTED", "long DETECTED");
+        assertThat(detection.alerts()).isEqualTo(1);
+    }
+
+    @Test
     void shouldWaitAMinuteBeforeItCallsAnAttackMissed() {
         var label = List.of(label("a-1", AttackType.SCRAPER, "u-1", 0, 60));
         assertThat(Detection.of(label, AlertList.EMPTY, T0 + 120_000)

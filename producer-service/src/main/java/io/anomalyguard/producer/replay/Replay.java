@@ -46,7 +46,10 @@ final class Replay {
     static long shift(LogTimes times, LogSurvey survey, double speed, long now) {
         return switch (times) {
             case KEEP -> 0;
-            case NOW -> now + (long) ((survey.lastTime() - survey.firstTime()) / speed) - survey.lastTime();
+            case NOW -> {
+                long span = survey.lastTime() - survey.firstTime();
+                yield now + Math.min(span, (long) (span / speed)) - survey.lastTime();
+            }
         };
     }
 

@@ -25,6 +25,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplayTest {
     private static final String COMMON = """
@@ -46,6 +48,19 @@ class ReplayTest {
     @BeforeEach
     void makeDirectory() throws IOException {
         directory = Files.createDirectories(Path.of("target", "replay-test"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.01, 0.5, 1, 3, 10_000})
+    void shouldSendNoEventFromTheFuture(double speed) {
+        long first = 804_571_201_000L;
+        long span = 3_600_000;
+        long now = 1_800_000_000_000L;
+        long shift = Replay.shift(LogTimes.NOW, new LogSurvey(2, 2, 0, 0, List.of(), first, first + span), speed, now);
+        for (long after : new long[] {0, 1_000, span / 2, span}) {
+            double sent = now + after / speed;
+            assertThat(first + after + shift).as("%d ms into the log", after).isLessThanOrEqualTo((long) sent);
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
@@ -183,25 +184,25 @@ public final class StreamsRunner implements SmartLifecycle {
 
     private void waitForTopics() throws InterruptedException {
         String told = "";
-        try (var admin = Admin.create(adminConfigs)) {
-            for (String missing; (missing = missing(admin)) != null; Thread.sleep(WAIT_BETWEEN_LOOKS)) {
-                synchronized (this) {
-                    if (phase instanceof Phase.Stopped) {
-                        throw new InterruptedException();
-                    }
-                    phase = new Phase.Waiting(missing);
+        for (String missing; (missing = missing()) != null; Thread.sleep(WAIT_BETWEEN_LOOKS)) {
+            synchronized (this) {
+                if (phase instanceof Phase.Stopped) {
+                    throw new InterruptedException();
                 }
-                if (!missing.equals(told)) {
-                    LOG.info("Waiting for {}", missing);
-                    told = missing;
-                }
+                phase = new Phase.Waiting(missing);
+            }
+            if (!missing.equals(told)) {
+                LOG.info("Waiting for {}", missing);
+                told = missing;
             }
         }
     }
 
     /** What there is to wait for, or null if all is there. */
-    private @Nullable String missing(Admin admin) throws InterruptedException {
-        try {
+    private @Nullable String missing() throws InterruptedException {
+        // A client for each look: while the broker has not started, its name may lead to no address, and then there is
+        // none.
+        try (var admin = Admin.create(adminConfigs)) {
             var existing = admin.listTopics().names().get(10, TimeUnit.SECONDS);
             var missing = new ArrayList<>(requiredTopics);
             missing.removeAll(existing);
@@ -211,6 +212,9 @@ public final class StreamsRunner implements SmartLifecycle {
                     + (e.getCause() == null ? e : e.getCause()).getClass().getSimpleName() + ")";
         } catch (TimeoutException e) {
             return "Kafka at " + adminConfigs.get("bootstrap.servers");
+        } catch (KafkaException e) {
+            return "Kafka at " + adminConfigs.get("bootstrap.servers") + " ("
+                    + (e.getCause() == null ? e : e.getCause()).getMessage() + ")";
         }
     }
 
