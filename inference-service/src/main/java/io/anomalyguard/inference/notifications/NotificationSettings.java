@@ -46,7 +46,7 @@ public record NotificationSettings(
      * @param name part of its consumer group: a receiver under a new name is told only of what happens from then on
      * @param url {@code http} or {@code https}
      * @param format what it understands
-     * @param authorization value of the header {@code Authorization}, or null for none
+     * @param authorization value of the header {@code Authorization}, of printable ASCII; null or blank for none
      */
     public record Webhook(
             @DefaultValue("default") String name,
@@ -64,6 +64,12 @@ public record NotificationSettings(
                     || !List.of("http", "https").contains(url.getScheme())) {
                 throw new IllegalArgumentException("inference.notifications.webhooks: " + name
                         + " needs a url that begins with http:// or https://");
+            }
+            // A secret that is mounted as a file often ends with a line end.
+            authorization = authorization == null || authorization.isBlank() ? null : authorization.strip();
+            if (authorization != null && !authorization.matches("[\\x20-\\x7e]+")) {
+                throw new IllegalArgumentException("inference.notifications.webhooks: the authorization of " + name
+                        + " has characters that a header cannot carry");
             }
         }
 

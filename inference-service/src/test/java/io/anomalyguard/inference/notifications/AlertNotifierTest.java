@@ -193,7 +193,7 @@ class AlertNotifierTest {
                 .count();
     }
 
-    private static Alert alert(String id, AlertState... states) {
+    static Alert alert(String id, AlertState... states) {
         return alert(id, "u-1", states);
     }
 
