@@ -89,17 +89,20 @@ final class AlertNotifier implements Runnable, AutoCloseable {
             try (var consumer = consumers.get()) {
                 current = consumer;
                 new Session(consumer).run();
+                return;
             } catch (WakeupException | InterruptException | InterruptedException e) {
                 return;
             } catch (KafkaException | IllegalStateException e) {
                 LOG.warn("The webhook {} lost its consumer; a new one takes its place: {}", name, e.toString());
-                try {
-                    Thread.sleep(RESTART_WAIT);
-                } catch (InterruptedException _) {
-                    return;
-                }
+            } catch (RuntimeException e) {
+                LOG.error("The webhook {} failed and begins anew", name, e);
             } finally {
                 current = null;
+            }
+            try {
+                Thread.sleep(RESTART_WAIT);
+            } catch (InterruptedException _) {
+                return;
             }
         }
     }
@@ -121,18 +124,34 @@ final class AlertNotifier implements Runnable, AutoCloseable {
         }
     }
 
+    /** A partition from when it comes to this instance until it goes; when it comes back, that is another one. */
+    private static final class Assignment {
+        final TopicPartition partition;
+        /** Records before this offset were told by this or another instance. */
+        final long told;
+
+        Assignment(TopicPartition partition, long told) {
+            this.partition = partition;
+            this.told = told;
+        }
+    }
+
+    /** How many states of an alert were told, or given up, by the records of one assignment. */
+    private record Known(Assignment from, int states) {}
+
     /** One consumer's life. */
     private final class Session implements ConsumerRebalanceListener {
         private final Consumer<byte[], byte[]> consumer;
-        /** Records before these offsets were told by this or another instance. */
-        private final Map<TopicPartition, Long> told = new HashMap<>();
+        private final Map<TopicPartition, Assignment> assignments = new HashMap<>();
 
-        private final Map<String, Integer> states = new LinkedHashMap<>() {
+        /** By alert; what another assignment knew may have changed meanwhile. */
+        private final Map<String, Known> states = new LinkedHashMap<>() {
             @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
                 return size() > REMEMBERED;
             }
         };
+
         private boolean retrying;
 
         Session(Consumer<byte[], byte[]> consumer) {
@@ -142,8 +161,15 @@ final class AlertNotifier implements Runnable, AutoCloseable {
         void run() throws InterruptedException {
             consumer.subscribe(List.of(TOPIC), this);
             while (!closed) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    take(record);
+                var records = consumer.poll(POLL);
+                var polledFor = Map.copyOf(assignments);
+                for (ConsumerRecord<byte[], byte[]> record : records) {
+                    var partition = new TopicPartition(record.topic(), record.partition());
+                    Assignment assignment = polledFor.get(partition);
+                    // While one record was retried the partition may have gone, or come back to be read anew.
+                    if (assignment != null && isCurrent(assignment)) {
+                        take(record, assignment);
+                    }
                 }
             }
         }
@@ -159,7 +185,7 @@ final class AlertNotifier implements Runnable, AutoCloseable {
                     position = new OffsetAndMetadata(ends.getOrDefault(partition, 0L));
                     consumer.commitSync(Map.of(partition, position));
                 }
-                told.put(partition, position.offset());
+                assignments.put(partition, new Assignment(partition, position.offset()));
             }
             consumer.seekToBeginning(partitions);
             if (retrying) {
@@ -169,24 +195,30 @@ final class AlertNotifier implements Runnable, AutoCloseable {
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            told.keySet().removeAll(partitions);
+            assignments.keySet().removeAll(partitions);
         }
 
-        private void take(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
-            var partition = new TopicPartition(record.topic(), record.partition());
-            Long from = told.get(partition);
+        private boolean isCurrent(Assignment assignment) {
+            return assignments.get(assignment.partition) == assignment;
+        }
+
+        private void take(ConsumerRecord<byte[], byte[]> record, Assignment assignment) throws InterruptedException {
             Alert alert = decode(record);
-            if (from == null || alert == null) {
+            if (alert == null) {
                 return;
             }
             int state = alert.history().size();
-            Integer before = states.put(alert.alertId(), state);
-            if (record.offset() < from || (before != null && before >= state)) {
+            Known known = states.get(alert.alertId());
+            if (known != null && known.from == assignment && known.states >= state) {
                 return;
             }
-            deliver(Notification.of(alert), partition);
-            if (told.containsKey(partition)) {
-                consumer.commitSync(Map.of(partition, new OffsetAndMetadata(record.offset() + 1)));
+            boolean isNews = record.offset() >= assignment.told;
+            if (isNews && !deliver(Notification.of(alert), assignment)) {
+                return;
+            }
+            states.put(alert.alertId(), new Known(assignment, state));
+            if (isNews) {
+                consumer.commitSync(Map.of(assignment.partition, new OffsetAndMetadata(record.offset() + 1)));
             }
         }
 
@@ -201,24 +233,24 @@ final class AlertNotifier implements Runnable, AutoCloseable {
             }
         }
 
-        /** Returns when the receiver has it, will never take it, or another instance has to tell it. */
-        private void deliver(Notification notification, TopicPartition partition) throws InterruptedException {
+        /** True when the receiver has it or will never take it; false when it is still to be told, here or elsewhere. */
+        private boolean deliver(Notification notification, Assignment assignment) throws InterruptedException {
             long giveUp = System.nanoTime() + settings.giveUpAfter().toNanos();
             Duration wait = NotificationSettings.MIN_BACKOFF;
-            while (!closed && told.containsKey(partition)) {
+            while (!closed && isCurrent(assignment)) {
                 switch (client.send(notification)) {
                     case Outcome.Delivered() -> {
                         delivered.increment();
-                        return;
+                        return true;
                     }
                     case Outcome.Refused(String why) -> {
                         lose(notification, why);
-                        return;
+                        return true;
                     }
                     case Outcome.Failed(String why) -> {
                         if (System.nanoTime() - giveUp >= 0) {
                             lose(notification, why);
-                            return;
+                            return true;
                         }
                         retried.increment();
                         LOG.debug("The webhook {} fails and is tried again in {}: {}", name, wait, why);
@@ -229,6 +261,7 @@ final class AlertNotifier implements Runnable, AutoCloseable {
                     }
                 }
             }
+            return false;
         }
 
         private void lose(Notification notification, String why) {

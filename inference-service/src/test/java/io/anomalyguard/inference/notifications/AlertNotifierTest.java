@@ -25,6 +25,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -38,6 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A real HTTP receiver; Kafka is its own test double, because this module has no broker. */
 class AlertNotifierTest {
     private static final TopicPartition PARTITION = new TopicPartition(Topics.ANOMALY_ALERTS.name(), 0);
+    private static final TopicPartition OTHER = new TopicPartition(Topics.ANOMALY_ALERTS.name(), 1);
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private record Received(String id, String authorization, String body) {}
@@ -46,9 +48,13 @@ class AlertNotifierTest {
     private final List<Received> received = new CopyOnWriteArrayList<>();
     /** Status of the next answers; 204 when there is none left. */
     private final Queue<Integer> answers = new ConcurrentLinkedQueue<>();
+    /** What happens before the next requests are answered. */
+    private final Queue<Runnable> meanwhile = new ConcurrentLinkedQueue<>();
+    /** How many times making a consumer fails. */
+    private final AtomicInteger failures = new AtomicInteger();
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
-    private final List<Alert> log = new ArrayList<>();
+    private final List<Alert> log = new CopyOnWriteArrayList<>();
     private HttpServer server;
     private AlertNotifier notifier;
 
@@ -59,6 +65,10 @@ class AlertNotifierTest {
             String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
             var headers = exchange.getRequestHeaders();
             received.add(new Received(headers.getFirst("Idempotency-Key"), headers.getFirst("Authorization"), body));
+            Runnable first = meanwhile.poll();
+            if (first != null) {
+                first.run();
+            }
             Integer status = answers.poll();
             exchange.sendResponseHeaders(status == null ? 204 : status, -1);
             exchange.close();
@@ -131,6 +141,74 @@ class AlertNotifierTest {
         assertThat(received).extracting(Received::id).containsExactly("a:3");
     }
 
+    /** Another instance takes the partition during a retry, and gives it back without having told anybody. */
+    @Test
+    void shouldTellWhatARebalanceTookOutOfItsRetry() {
+        answers.add(503);
+        meanwhile.add(() -> {
+            consumer.schedulePollTask(() -> assign(OTHER));
+            consumer.schedulePollTask(() -> add(OTHER, alert("c", AlertState.OPEN), 0));
+        });
+        meanwhile.add(() -> consumer.schedulePollTask(() -> assign(PARTITION, OTHER)));
+        start(Format.JSON, 0);
+        publish(alert("a", AlertState.OPEN));
+
+        await().until(() -> received.size() >= 3);
+        awaitCommitted(1);
+        assertThat(received).extracting(Received::id).containsExactly("a:1", "c:1", "a:1");
+        assertThat(count("delivered")).isEqualTo(2);
+    }
+
+    @Test
+    void shouldKeepTheOrderWhenAPartitionLeavesAndComesBackDuringARetry() {
+        answers.add(503);
+        meanwhile.add(() -> {
+            consumer.schedulePollTask(this::assign);
+            consumer.schedulePollTask(() -> assign(PARTITION));
+        });
+        start(Format.JSON, 0);
+        publish(alert("a", AlertState.OPEN), alert("b", AlertState.OPEN));
+
+        awaitCommitted(2);
+        assertThat(received).extracting(Received::id).containsExactly("a:1", "a:1", "b:1");
+    }
+
+    @Test
+    void shouldNotTellAgainWhatAnotherInstanceToldDuringARetry() {
+        answers.add(503);
+        meanwhile.add(() -> {
+            consumer.schedulePollTask(this::assign);
+            consumer.schedulePollTask(() -> {
+                consumer.commitSync(Map.of(PARTITION, new OffsetAndMetadata(1)));
+                assign(PARTITION);
+            });
+        });
+        start(Format.JSON, 0);
+        publish(alert("a", AlertState.OPEN), alert("b", AlertState.OPEN));
+
+        awaitCommitted(2);
+        assertThat(received).extracting(Received::id).containsExactly("a:1", "b:1");
+    }
+
+    @Test
+    void shouldBeginAnewAfterAFailureThatNobodyForesaw() {
+        failures.set(1);
+        start(Format.JSON, 0);
+        publish(alert("a", AlertState.OPEN));
+        await().until(() -> !received.isEmpty());
+        assertThat(received).extracting(Received::id).containsExactly("a:1");
+    }
+
+    @Test
+    void shouldPassOverWhatNoRequestCanCarry() {
+        start(Format.JSON, 0);
+        publish(alert("a\nb", AlertState.OPEN));
+        publish(alert("b", AlertState.OPEN));
+        awaitCommitted(2);
+        assertThat(received).extracting(Received::id).containsExactly("b:1");
+        assertThat(count("lost")).isEqualTo(1);
+    }
+
     @Test
     void shouldWriteForSlackWithoutLettingAUserIdRingEverybody() {
         start(Format.SLACK, 0);
@@ -145,14 +223,10 @@ class AlertNotifierTest {
         var webhook = new Webhook("test", uri, format, "Bearer t0ken");
         var settings = new NotificationSettings(
                 List.of(webhook), Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofMinutes(1));
-        consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
-        consumer.updateEndOffsets(Map.of(PARTITION, (long) log.size()));
-        consumer.schedulePollTask(() -> {
-            consumer.rebalance(List.of(PARTITION));
-            for (int offset = 0; offset < log.size(); offset++) {
-                add(log.get(offset), offset);
-            }
-        });
+        consumer.updateBeginningOffsets(Map.of(PARTITION, 0L, OTHER, 0L));
+        consumer.updateEndOffsets(Map.of(PARTITION, (long) log.size(), OTHER, 0L));
+        List<Alert> past = List.copyOf(log);
+        consumer.schedulePollTask(() -> assign(past, PARTITION));
         if (committed > 0) {
             consumer.subscribe(List.of(PARTITION.topic()));
             consumer.rebalance(List.of(PARTITION));
@@ -160,20 +234,46 @@ class AlertNotifierTest {
             consumer.rebalance(List.of());
         }
         notifier = new AlertNotifier(
-                "test", new WebhookClient(webhook, settings.timeout()), settings, () -> consumer, meters);
+                "test", new WebhookClient(webhook, settings.timeout()), settings, this::connect, meters);
         notifier.start();
     }
 
-    private void publish(Alert alert) {
-        int offset = log.size();
-        log.add(alert);
-        consumer.schedulePollTask(() -> add(alert, offset));
+    private MockConsumer<byte[], byte[]> connect() {
+        if (failures.getAndDecrement() > 0) {
+            throw new UnsupportedOperationException("nobody foresaw this");
+        }
+        return consumer;
     }
 
-    private void add(Alert alert, int offset) {
+    /** What {@link #PARTITION} holds comes again whenever it is assigned. */
+    private void assign(TopicPartition... partitions) {
+        assign(log, partitions);
+    }
+
+    private void assign(List<Alert> records, TopicPartition... partitions) {
+        consumer.rebalance(List.of(partitions));
+        if (List.of(partitions).contains(PARTITION)) {
+            for (int offset = 0; offset < records.size(); offset++) {
+                add(PARTITION, records.get(offset), offset);
+            }
+        }
+    }
+
+    /** All at once, so that one poll gives them. */
+    private void publish(Alert... alerts) {
+        int first = log.size();
+        log.addAll(List.of(alerts));
+        consumer.schedulePollTask(() -> {
+            for (int i = 0; i < alerts.length; i++) {
+                add(PARTITION, alerts[i], first + i);
+            }
+        });
+    }
+
+    private void add(TopicPartition partition, Alert alert, int offset) {
         consumer.addRecord(new ConsumerRecord<>(
-                PARTITION.topic(),
-                PARTITION.partition(),
+                partition.topic(),
+                partition.partition(),
                 offset,
                 alert.alertId().getBytes(UTF_8),
                 Topics.ANOMALY_ALERTS.codec().encode(alert)));
