@@ -45,8 +45,8 @@ import org.slf4j.LoggerFactory;
  * Features from a Feast feature server, by Feast's own Java client on a channel of ours: that client has no deadline,
  * and gRPC left alone waits up to two minutes before it tries a lost server again.
  *
- * <p>All threads share one connection. While the server is away calls fail at once; within a second of its return they
- * work again.
+ * <p>All threads share one connection. While the server is away calls fail at once, after the first time-out if it went
+ * without a word; within a second of its return they work again, or within the timeout if that is longer.
  */
 public final class FeatureServerClient implements FeatureReader {
     private static final Logger log = LoggerFactory.getLogger(FeatureServerClient.class);
@@ -59,6 +59,12 @@ public final class FeatureServerClient implements FeatureReader {
      * as long as calls are under way. Without calls nothing is sent: Go's servers would close the connection.
      */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
+
+    /**
+     * Shortest time that an attempt to connect is given after a server fell silent. What is sent to one that is away is
+     * lost, and TCP waits ever longer before it sends it again: only a new attempt finds the server soon.
+     */
+    private static final Duration ATTEMPT = RETRY.multipliedBy(3);
 
     /** Answers for a thousand entities are about half a megabyte. */
     private static final int MAX_ANSWER = 16 << 20;
@@ -97,11 +103,17 @@ public final class FeatureServerClient implements FeatureReader {
     private final ManagedChannel channel;
     private final Client client;
     private final Thread keeper;
+    private final long attemptNanos;
     private volatile long lastAnswer = System.nanoTime();
+    /** Set from the time-out of a call that nothing came after until there is a connection again. */
+    private volatile boolean silent;
+
+    private volatile long attemptedAt;
 
     private FeatureServerClient(FeatureServerSettings settings, InstantSource clock) {
         this.settings = settings;
         this.clock = clock;
+        this.attemptNanos = Math.max(ATTEMPT.toNanos(), settings.timeout().toNanos());
         this.channel = Grpc.newChannelBuilderForAddress(settings.host(), settings.port(), credentials(settings))
                 .defaultServiceConfig(SERVICE_CONFIG)
                 .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
@@ -167,6 +179,10 @@ public final class FeatureServerClient implements FeatureReader {
                 ConnectivityState state = channel.getState(true);
                 if (state == ConnectivityState.TRANSIENT_FAILURE) {
                     channel.resetConnectBackoff();
+                } else if (state == ConnectivityState.READY) {
+                    silent = false;
+                } else if (silent && System.nanoTime() - attemptedAt >= attemptNanos) {
+                    connectAnew();
                 }
                 if (state != last && state == ConnectivityState.READY) {
                     log.info("Connected to the feature server at {}", settings.address());
@@ -215,6 +231,10 @@ public final class FeatureServerClient implements FeatureReader {
             entity.values().forEach(row::set);
             request.add(row);
         }
+        // The channel would keep a call until its deadline, for there may be a connection by then.
+        if (silent && !isAvailable()) {
+            throw new OnlineStoreException("the feature server at " + settings.address() + " does not answer");
+        }
         var answer = new Answer();
         ANSWER.set(answer);
         try {
@@ -247,8 +267,15 @@ public final class FeatureServerClient implements FeatureReader {
         long now = System.nanoTime();
         if (now - lastAnswer > settings.timeout().toNanos()) {
             lastAnswer = now;
-            channel.enterIdle();
+            connectAnew();
+            silent = true;
         }
+    }
+
+    private void connectAnew() {
+        attemptedAt = System.nanoTime();
+        channel.enterIdle();
+        channel.getState(true);
     }
 
     private GetOnlineFeaturesResponse.FeatureVector column(GetOnlineFeaturesResponse response, String feature) {

@@ -210,14 +210,19 @@ class FeatureServerTest {
     @Test
     void shouldGiveUpASilentConnectionAndFindItsWayBack() throws Exception {
         AnyViewTest.fillWithUsersOfEveryKind(store, redis.uri());
-        var timeout = Duration.ofMillis(500);
+        var timeout = Duration.ofSeconds(1);
         try (var proxy = new SilentProxy(server.port());
                 var over = FeatureServerClient.connect(settings("grpc", proxy.port(), null, timeout), CLOCK)) {
             await().atMost(SOON).until(over::isAvailable);
             proxy.silence(true);
             assertFailsWithin(timeout.plusSeconds(1), over);
+            // From then on at once, also once the attempt to connect has been given up for another.
+            await().during(timeout.multipliedBy(3)).atMost(SOON).untilAsserted(() -> {
+                assertThat(over.isAvailable()).isFalse();
+                assertFailsWithin(timeout.dividedBy(2), over);
+            });
             proxy.silence(false);
-            await().atMost(SOON)
+            await().atMost(timeout.multipliedBy(5))
                     .ignoreException(OnlineStoreException.class)
                     .untilAsserted(
                             () -> assertThat(over.lookUp(List.of("fresh"))).isEqualTo(store.lookUp(List.of("fresh"))));
