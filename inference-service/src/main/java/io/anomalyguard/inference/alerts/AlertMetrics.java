@@ -116,15 +116,13 @@ public final class AlertMetrics {
         ignoredActions.increment();
     }
 
-    /** Counts an alert's first and last publication. */
-    void published(Alert alert) {
-        if (!alert.state().isActive()) {
-            counter(alert.severity(), alert.state()).increment();
-        } else if (alert.state() == AlertState.OPEN
-                && alert.updatedAt() == alert.history().getFirst().at()) {
-            counter(alert.severity(), AlertState.OPEN).increment();
-            alertDelay.record(Duration.ofMillis(Math.max(0, alert.updatedAt() - alert.openedAt())));
-        }
+    void opened(Alert alert) {
+        counter(alert.severity(), AlertState.OPEN).increment();
+        alertDelay.record(Duration.ofMillis(Math.max(0, alert.updatedAt() - alert.openedAt())));
+    }
+
+    void closed(Alert alert) {
+        counter(alert.severity(), alert.state()).increment();
     }
 
     private Counter counter(Severity severity, AlertState state) {

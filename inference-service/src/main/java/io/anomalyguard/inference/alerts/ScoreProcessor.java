@@ -140,7 +140,12 @@ public final class ScoreProcessor implements Processor<String, Arrival, String, 
         if (episode.knows(source.partition(), source.offset())) {
             return;
         }
-        publish(episode.row(score, judgement, source.partition(), source.offset(), now), arrival.timestamp());
+        boolean hadAlert = episode.alert() != null;
+        Alert changed = episode.row(score, judgement, source.partition(), source.offset(), now);
+        if (changed != null && !hadAlert) {
+            metrics.opened(changed);
+        }
+        publish(changed, arrival.timestamp());
         save(userId, episode);
     }
 
@@ -191,7 +196,9 @@ public final class ScoreProcessor implements Processor<String, Arrival, String, 
 
     private void publish(@Nullable Alert alert, long timestamp) {
         if (alert != null) {
-            metrics.published(alert);
+            if (!alert.state().isActive()) {
+                metrics.closed(alert);
+            }
             var record = new Record<String, Decision>(alert.alertId(), new Decision.Raised(alert), timestamp);
             try (RecordSpan span = tracing.create(Topics.ANOMALY_ALERTS.name(), record.headers())) {
                 span.set("anomalyguard.alert.id", alert.alertId());

@@ -146,6 +146,7 @@ class ScoreTopologyTest {
         }
         // Five seconds: the opening at 20 ms, then one update a second.
         List<Alert> all = alerts.readValuesToList();
+        assertThat(count("anomalyguard.alerts.opened")).isEqualTo(1);
         assertThat(all).extracting(Alert::alertId).containsOnly(all.getFirst().alertId());
         assertThat(all).hasSizeBetween(5, 6);
         assertThat(all).extracting(Alert::anomalousRows).isSorted();
@@ -163,6 +164,10 @@ class ScoreTopologyTest {
         assertThat(risen.alertId()).isEqualTo(opened.alertId());
         assertThat(risen.severity()).isGreaterThan(opened.severity());
         assertThat(risen.maxScore()).isGreaterThan(opened.maxScore());
+        // Both in the same millisecond; it is one opening all the same.
+        assertThat(risen.updatedAt()).isEqualTo(opened.updatedAt());
+        assertThat(count("anomalyguard.alerts.opened")).isEqualTo(1);
+        assertThat(meters.get("anomalyguard.alert.delay").timer().count()).isEqualTo(1);
         // A milder row later neither lowers the severity nor takes the reason away.
         advance(Duration.ofSeconds(2));
         row("bot", mild);
