@@ -63,7 +63,12 @@ class ApiDescription {
                                             "field",
                                             new StringSchema()
                                                     .description("what is wrong with the request, if that is it")
-                                                    .example("user_id")));
+                                                    .example("user_id"))
+                                    .addProperty(
+                                            "error",
+                                            new StringSchema()
+                                                    .description("under /v2: the same as detail")
+                                                    .example("user_id: missing")));
             var content = new Content()
                     .addMediaType(
                             MediaType.APPLICATION_PROBLEM_JSON_VALUE,

@@ -163,18 +163,18 @@ class OpenInferenceController {
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "400", description = "Invalid; names the field")
     @ApiResponse(responseCode = "404", description = "No such model or version, or a never seen user")
-    @ApiResponse(responseCode = "503", description = "There is no model yet, or the feature store does not answer")
+    @ApiResponse(responseCode = "503", description = "There is no model yet, or features cannot be read")
     InferResponse infer(
             @PathVariable String name,
             @PathVariable(required = false) @Nullable String version,
             @RequestBody InferRequest request) {
-        model(name, version);
-        List<ScoreResponse> verdicts = scores.batch(batch(request));
+        Model model = model(name, version);
+        List<ScoreResponse> verdicts = scores.batch(batch(request), model);
         for (ScoreResponse verdict : verdicts) {
             if (verdict.anomalyScore() == null) {
                 throw "unknown".equals(verdict.status())
                         ? Problem.notFound("no features of user " + verdict.userId())
-                        : notYet();
+                        : ScoreController.unreadable(verdict.userId(), verdict.detail());
             }
         }
         var outputs = new ArrayList<Output>();
@@ -185,10 +185,7 @@ class OpenInferenceController {
                     List.of(verdicts.size()),
                     verdicts.stream().map(result::of).toList()));
         }
-        // All of a batch are judged by one model; that it was the active one a moment ago does not make it this one.
-        String judgedBy = verdicts.isEmpty() ? null : verdicts.getFirst().modelVersion();
-        return new InferResponse(
-                MODEL, judgedBy == null ? model(name, version).version() : judgedBy, request.id(), outputs);
+        return new InferResponse(MODEL, model.version(), request.id(), outputs);
     }
 
     private Model model(String name, @Nullable String version) {
@@ -197,16 +194,12 @@ class OpenInferenceController {
         }
         Model model = active.get();
         if (model == null) {
-            throw notYet();
+            throw Problem.unavailable("there is no model yet", Duration.ofSeconds(5));
         }
         if (version != null && !version.equals(model.version())) {
             throw Problem.notFound("version " + model.version() + " is active; no other one answers");
         }
         return model;
-    }
-
-    private static Problem notYet() {
-        return Problem.unavailable("there is no model yet", Duration.ofSeconds(5));
     }
 
     private static List<Result> wanted(InferRequest request) {

@@ -3,6 +3,7 @@ package io.anomalyguard.inference.api;
 import io.anomalyguard.feast.OnlineStoreException;
 import io.anomalyguard.inference.broker.KafkaUnavailableException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -14,6 +15,7 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
 
 /** Turns what went wrong into problem details. */
@@ -43,6 +45,10 @@ class ProblemAnswers {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unreadable(HttpMessageNotReadableException e) {
+        String twice = givenTwice(e.getCause());
+        if (twice != null) {
+            return answer(Problem.invalid(twice, ScoreJson.GIVEN_TWICE));
+        }
         if (e.getCause() instanceof DatabindException wrong
                 && !wrong.getPath().isEmpty()
                 && wrong.getPath().getFirst().getPropertyName() != null) {
@@ -50,6 +56,16 @@ class ProblemAnswers {
         }
         return answer(Problem.invalid(
                 "$", e.getCause() instanceof JacksonException ? "not valid JSON" : "the request has no body"));
+    }
+
+    /** The field that Jackson found twice in one object; it says so by its message alone. */
+    private static @Nullable String givenTwice(@Nullable Throwable cause) {
+        Throwable origin = cause instanceof DatabindException wrapped ? wrapped.getCause() : cause;
+        return origin instanceof StreamReadException e
+                        && e.getOriginalMessage().startsWith("Duplicate Object property")
+                        && e.processor() != null
+                ? e.processor().streamReadContext().currentName()
+                : null;
     }
 
     private static ResponseEntity<ProblemDetail> answer(Problem problem) {

@@ -4,6 +4,7 @@ import io.anomalyguard.feast.FeatureReader;
 import io.anomalyguard.feast.FeatureRow;
 import io.anomalyguard.feast.Lookup;
 import io.anomalyguard.inference.model.ActiveModel;
+import io.anomalyguard.inference.model.Model;
 import io.anomalyguard.inference.scoring.FeatureStoreSettings;
 import io.anomalyguard.inference.scoring.Scorer;
 import io.anomalyguard.tracing.RecordSpan;
@@ -36,7 +37,6 @@ class ScoreController {
     static final int MAX_BATCH = 1000;
     private static final String JSON = MediaType.APPLICATION_JSON_VALUE;
 
-    private final Scorer scorer;
     private final ActiveModel active;
     private final FeatureReader store;
     private final FeatureStoreSettings settings;
@@ -46,14 +46,12 @@ class ScoreController {
     private final Timer failedReads;
 
     ScoreController(
-            Scorer scorer,
             ActiveModel active,
             FeatureReader store,
             FeatureStoreSettings settings,
             Clock clock,
             Tracing tracing,
             MeterRegistry meters) {
-        this.scorer = scorer;
         this.active = active;
         this.store = store;
         this.settings = settings;
@@ -103,16 +101,15 @@ class ScoreController {
             if (request.userId() != null) {
                 throw Problem.invalid("features", "either user_id or features, not both");
             }
-            return judge(null, FeatureInput.vector("features", features), null, false);
+            return judge(active.get(), null, FeatureInput.vector("features", features), null, false);
         }
         String userId = Fields.userId("user_id", request.userId());
         return switch (lookUp(List.of(userId)).getFirst()) {
-            case Lookup.Found(FeatureRow row, boolean old) -> judge(userId, row.vector(), row.timestamp(), old);
+            case Lookup.Found(FeatureRow row, boolean old) ->
+                judge(active.get(), userId, row.vector(), row.timestamp(), old);
             case Lookup.Absent absent ->
                 throw Problem.notFound("no features of this user; it was never seen, or not for long");
-            case Lookup.Unreadable(String id, String reason) ->
-                throw Problem.unavailable(
-                        "the features of " + id + " cannot be read: " + reason, ProblemAnswers.RETRY_STORE);
+            case Lookup.Unreadable(String id, String reason) -> throw unreadable(id, reason);
         };
     }
 
@@ -122,11 +119,15 @@ class ScoreController {
     @ApiResponse(responseCode = "400", description = "Invalid; names the field")
     @ApiResponse(responseCode = "503", description = "The feature store does not answer; see Retry-After")
     void batch(@RequestBody BatchRequest request, HttpServletResponse response) throws IOException {
-        ScoreJson.send(response, batch(request));
+        ScoreJson.send(response, batch(request, active.get()));
     }
 
-    /** The verdicts in the order of the request. */
-    List<ScoreResponse> batch(BatchRequest request) {
+    /**
+     * The verdicts in the order of the request.
+     *
+     * @param model judges all of them; null while there is none yet
+     */
+    List<ScoreResponse> batch(BatchRequest request, @Nullable Model model) {
         List<@Nullable String> users = request.userIds();
         List<@Nullable Map<String, @Nullable Object>> sets = request.features();
         if (users != null && sets != null) {
@@ -141,7 +142,7 @@ class ScoreController {
                 if (set == null) {
                     throw Problem.invalid(name, "missing");
                 }
-                results.add(judge(null, FeatureInput.vector(name, set), null, false));
+                results.add(judge(model, null, FeatureInput.vector(name, set), null, false));
             }
             return results;
         }
@@ -161,7 +162,7 @@ class ScoreController {
             results.add(
                     switch (lookup) {
                         case Lookup.Found(FeatureRow row, boolean old) ->
-                            judge(row.userId(), row.vector(), row.timestamp(), old);
+                            judge(model, row.userId(), row.vector(), row.timestamp(), old);
                         case Lookup.Absent(String userId) -> ScoreResponse.unknown(userId);
                         case Lookup.Unreadable(String userId, String reason) ->
                             ScoreResponse.unreadable(userId, reason);
@@ -187,14 +188,20 @@ class ScoreController {
     }
 
     /** @param old whether the features say nothing about now, whatever this service takes for stale */
-    private ScoreResponse judge(@Nullable String userId, double[] vector, @Nullable Long timestamp, boolean old) {
+    private ScoreResponse judge(
+            @Nullable Model model, @Nullable String userId, double[] vector, @Nullable Long timestamp, boolean old) {
         Long age = timestamp == null ? null : Math.max(0, clock.millis() - timestamp);
-        var judgement = scorer.judge(vector, Scorer.Explain.ALWAYS);
-        if (judgement == null) {
+        if (model == null) {
             return ScoreResponse.warmingUp(userId, vector, timestamp, age, active.progress());
         }
+        var judgement = Scorer.judge(model, vector, Scorer.Explain.ALWAYS);
         boolean stale = old || (age != null && age > settings.staleAfter().toMillis());
         return ScoreResponse.of(userId, stale ? "stale" : "scored", judgement, vector, timestamp, age);
+    }
+
+    static Problem unreadable(@Nullable String userId, @Nullable String reason) {
+        return Problem.unavailable(
+                "the features of " + userId + " cannot be read: " + reason, ProblemAnswers.RETRY_STORE);
     }
 
     private static void checkSize(String field, int size) {

@@ -23,6 +23,8 @@ final class ScoreJson {
     /** An explained verdict has some 1,600 bytes. */
     private static final int VERDICT_BYTES = 2048;
 
+    static final String GIVEN_TWICE = "given twice";
+
     private ScoreJson() {}
 
     /**
@@ -45,11 +47,21 @@ final class ScoreJson {
     static ScoreRequest read(byte[] body) {
         String userId = null;
         Map<String, @Nullable Object> features = null;
+        boolean userSeen = false;
+        boolean featuresSeen = false;
         try (var in = ObjectReader.open(body)) {
             for (String name; (name = in.nextField()) != null; ) {
                 switch (name) {
-                    case "user_id" -> userId = in.optionalText(Integer.MAX_VALUE);
-                    case "features" -> features = in.isNull() ? null : features(in);
+                    case "user_id" -> {
+                        once(in, userSeen);
+                        userSeen = true;
+                        userId = in.optionalText(Integer.MAX_VALUE);
+                    }
+                    case "features" -> {
+                        once(in, featuresSeen);
+                        featuresSeen = true;
+                        features = in.isNull() ? null : features(in);
+                    }
                     default -> in.skip();
                 }
             }
@@ -60,11 +72,20 @@ final class ScoreJson {
         return new ScoreRequest(userId, features);
     }
 
+    private static void once(ObjectReader in, boolean seen) {
+        if (seen) {
+            throw in.invalid(GIVEN_TWICE);
+        }
+    }
+
     /** What is no number is left to {@link FeatureInput} to refuse. */
     private static Map<String, @Nullable Object> features(ObjectReader in) {
         in.object();
         var features = new LinkedHashMap<String, @Nullable Object>();
         for (String name; (name = in.nextField()) != null; ) {
+            if (features.containsKey(name)) {
+                throw Problem.invalid("features." + name, GIVEN_TWICE);
+            }
             if (in.isNumber()) {
                 try {
                     features.put(name, in.number());

@@ -41,9 +41,15 @@ public final class Scorer {
      */
     public @Nullable Judgement judge(double[] vector, Explain explain) {
         Model model = active.get();
-        if (model == null) {
-            return null;
-        }
+        return model == null ? null : judge(model, vector, explain);
+    }
+
+    /**
+     * Judges a feature vector with a given model, so that several can be judged by the same.
+     *
+     * @throws IllegalArgumentException naming the feature that is NaN, infinite or negative
+     */
+    public static Judgement judge(Model model, double[] vector, Explain explain) {
         if (explain == Explain.ANOMALIES) {
             Verdict verdict = model.judge(vector);
             if (!verdict.isAnomaly()) {

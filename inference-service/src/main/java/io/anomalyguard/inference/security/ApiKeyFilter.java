@@ -46,6 +46,7 @@ final class ApiKeyFilter extends OncePerRequestFilter {
         }
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         PlainProblem.write(
+                request,
                 response,
                 HttpStatus.UNAUTHORIZED,
                 key == null

@@ -25,7 +25,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (request.getContentLengthLong() > max) {
-            refuse(response);
+            refuse(request, response);
         } else if (request.getContentLengthLong() >= 0) {
             chain.doFilter(request, response);
         } else {
@@ -33,10 +33,10 @@ final class BodyLimitFilter extends OncePerRequestFilter {
         }
     }
 
-    private void refuse(HttpServletResponse response) throws IOException {
+    private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
         // What is left of the body is not worth reading.
         response.setHeader("Connection", "close");
-        PlainProblem.write(response, HttpStatus.CONTENT_TOO_LARGE, tooLarge());
+        PlainProblem.write(request, response, HttpStatus.CONTENT_TOO_LARGE, tooLarge());
     }
 
     private String tooLarge() {

@@ -1,5 +1,6 @@
 package io.anomalyguard.inference.security;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,13 +8,24 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
 /** Problem details from a filter, where no controller advice reaches. */
-final class PlainProblem {
+public final class PlainProblem {
     private PlainProblem() {}
 
+    /**
+     * Whether a path belongs to the Open Inference Protocol, whose clients look for {@code error}.
+     *
+     * @param path of a request's URI
+     */
+    public static boolean isOfProtocol(String path) {
+        return path.equals("/v2") || path.startsWith("/v2/");
+    }
+
     /** @param detail without characters that JSON escapes */
-    static void write(HttpServletResponse response, HttpStatus status, String detail) throws IOException {
+    static void write(HttpServletRequest request, HttpServletResponse response, HttpStatus status, String detail)
+            throws IOException {
+        String error = isOfProtocol(request.getRequestURI()) ? ",\"error\":\"" + detail + "\"" : "";
         String body = "{\"title\":\"" + status.getReasonPhrase() + "\",\"status\":" + status.value() + ",\"detail\":\""
-                + detail + "\"}";
+                + detail + "\"" + error + "}";
         response.setStatus(status.value());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));

@@ -13,7 +13,11 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 
 import io.anomalyguard.contracts.activity.Feature;
 import io.anomalyguard.contracts.activity.UserActivity;
+import io.anomalyguard.feast.EntityKey;
 import io.anomalyguard.feast.FeatureReader;
+import io.anomalyguard.feast.FeatureView;
+import io.anomalyguard.feast.Lookup;
+import io.anomalyguard.feast.OnlineRow;
 import io.anomalyguard.feast.OnlineStore;
 import io.anomalyguard.feast.OnlineStoreSettings;
 import io.anomalyguard.inference.alerts.Suppressions;
@@ -23,7 +27,6 @@ import io.anomalyguard.inference.model.ActiveModel;
 import io.anomalyguard.inference.model.Model;
 import io.anomalyguard.inference.model.Models;
 import io.anomalyguard.inference.scoring.FeatureStoreSettings;
-import io.anomalyguard.inference.scoring.Scorer;
 import io.anomalyguard.tracing.Tracing;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -37,6 +40,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -51,11 +55,13 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.http.MediaType;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.ResultActions;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import redis.embedded.RedisServer;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The HTTP interface on a real Redis. */
 class ApiTest {
@@ -197,6 +203,11 @@ class ApiTest {
                 .andExpect(jsonPath("$.results[0].is_anomaly").doesNotExist())
                 .andExpect(jsonPath("$.results[1].is_anomaly").value(true));
         score("{\"user_id\":\"odd\"}").andExpect(status().isServiceUnavailable());
+        infer("{\"inputs\":[{\"name\":\"user_id\",\"datatype\":\"BYTES\",\"shape\":[2],\"data\":[\"bot\",\"odd\"]}]}")
+                .andExpect(status().isServiceUnavailable())
+                .andExpect(header().string("Retry-After", "1"))
+                .andExpect(jsonPath("$.detail")
+                        .value("the features of odd cannot be read: the key holds something else than a hash"));
     }
 
     @Test
@@ -293,6 +304,108 @@ class ApiTest {
                     .andExpect(status().isBadRequest())
                     .andExpect(jsonPath("$.field").value(body.getValue()));
         }
+    }
+
+    /** Another model takes over while the rows of a request are judged. */
+    @Test
+    void shouldJudgeAllOfARequestByOneModel() throws Exception {
+        Model first = Objects.requireNonNull(active.get());
+        Model next = Models.ofOtherPeople();
+        MockMvc changing = mvc(new ReaderWithAnEvent(store, () -> active.activate(next)), active);
+        changing.perform(json("/score/batch", "{\"user_ids\":[\"bot\",\"bot\"]}"))
+                .andExpect(jsonPath("$.results[0].model_version").value(first.version()))
+                .andExpect(jsonPath("$.results[1].model_version").value(first.version()));
+
+        active.activate(first);
+        double score = first.judge(Models.flood()).score();
+        assertThat(next.judge(Models.flood()).score()).isNotEqualTo(score);
+        changing.perform(json(
+                        "/v2/models/anomaly/versions/" + first.version() + "/infer",
+                        "{\"inputs\":[{\"name\":\"user_id\",\"datatype\":\"BYTES\",\"shape\":[2],"
+                                + "\"data\":[\"bot\",\"bot\"]}]}"))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.model_version").value(first.version()))
+                .andExpect(jsonPath("$.outputs[0].data[0]").value(score))
+                .andExpect(jsonPath("$.outputs[0].data[1]").value(score));
+        assertThat(active.get()).isSameAs(next);
+    }
+
+    /** Something happens before the second of the rows that are read is looked at. */
+    private record ReaderWithAnEvent(FeatureReader reader, Runnable event) implements FeatureReader {
+        @Override
+        public List<OnlineRow> read(FeatureView view, List<EntityKey> entities) {
+            return reader.read(view, entities);
+        }
+
+        @Override
+        public List<Lookup> lookUp(List<String> userIds) {
+            List<Lookup> found = reader.lookUp(userIds);
+            return new AbstractList<>() {
+                @Override
+                public Lookup get(int index) {
+                    if (index == 1) {
+                        event.run();
+                    }
+                    return found.get(index);
+                }
+
+                @Override
+                public int size() {
+                    return found.size();
+                }
+            };
+        }
+
+        @Override
+        public boolean isAvailable() {
+            return reader.isAvailable();
+        }
+
+        @Override
+        public String connectionState() {
+            return reader.connectionState();
+        }
+
+        @Override
+        public void close() {
+            throw new UnsupportedOperationException("the reader within is closed by whoever made it");
+        }
+    }
+
+    @Test
+    void shouldSayInTheProtocolsWordsWhatWentWrong() throws Exception {
+        infer("{}")
+                .andExpect(status().isBadRequest())
+                .andExpect(content().contentType(MediaType.APPLICATION_PROBLEM_JSON))
+                .andExpect(jsonPath("$.field").value("inputs"))
+                .andExpect(jsonPath("$.error").value("inputs: exactly one is needed, features or user_id"));
+        mvc(store, active)
+                .perform(get("/v2/models/other"))
+                .andExpect(jsonPath("$.error").value("no model of this name; there is anomaly"));
+        score("{}").andExpect(jsonPath("$.error").doesNotExist());
+    }
+
+    @Test
+    void shouldRefuseAFieldThatIsGivenTwice() throws Exception {
+        Map<String, String> batches = Map.of(
+                "{\"user_ids\":[\"a\"],\"user_ids\":[\"b\"]}",
+                "user_ids",
+                "{\"features\":[{\"clicks_10s\":1,\"clicks_10s\":2}]}",
+                "clicks_10s");
+        for (var body : batches.entrySet()) {
+            mvc(store, active)
+                    .perform(json("/score/batch", body.getKey()))
+                    .andExpect(status().isBadRequest())
+                    .andExpect(jsonPath("$.detail").value(body.getValue() + ": given twice"))
+                    .andExpect(jsonPath("$.field").value(body.getValue()));
+        }
+        infer("{\"inputs\":[{\"name\":\"user_id\",\"shape\":[1],\"shape\":[2]}]}")
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.field").value("shape"));
+        mvc(store, active)
+                .perform(json("/models/rollback", "{\"by\":\"ana\",\"by\":\"ben\"}"))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.field").value("by"));
     }
 
     @Test
@@ -393,14 +506,23 @@ class ApiTest {
                 null,
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(5));
-        var scores = new ScoreController(
-                new Scorer(active), active, store, settings, CLOCK, Tracing.OFF, new SimpleMeterRegistry());
+        var scores = new ScoreController(active, store, settings, CLOCK, Tracing.OFF, new SimpleMeterRegistry());
         return MockMvcBuilders.standaloneSetup(
                         scores,
                         new ModelController(active, Models.registry(active)),
                         new OpenInferenceController(scores, active, mock(HealthEndpoint.class)))
-                .setControllerAdvice(new ProblemAnswers())
+                .setControllerAdvice(new ProblemAnswers(), new ProtocolErrors())
+                .setMessageConverters(new JacksonJsonHttpMessageConverter(strict()))
                 .build();
+    }
+
+    /** As the service's. */
+    private static JsonMapper.Builder strict() {
+        var mapper = JsonMapper.builder();
+        var strict = new StrictJson();
+        strict.stringsAreStrings().customize(mapper);
+        strict.fieldsAreGivenOnce().customize(mapper);
+        return mapper;
     }
 
     private static OnlineStore connect(int port, Duration timeout) {

@@ -75,6 +75,11 @@ class ScoreJsonTest {
                     []                                | $
                     {"features":[]}                   | features
                     {"features":{"clicks_1m":1e999}}  | features.clicks_1m
+                    {"user_id":"u","user_id":"u"}     | user_id
+                    {"user_id":null,"user_id":"u"}    | user_id
+                    {"features":null,"features":{}}   | features
+                    {"features":{"a":1,"a":1}}        | features.a
+                    {"features":{"a":"x","a":1}}      | features.a
                     """)
     void shouldNameWhatIsWrong(String body, String field) {
         assertThatThrownBy(() -> ScoreJson.read(body.getBytes(UTF_8)))

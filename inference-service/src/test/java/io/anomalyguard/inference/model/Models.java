@@ -38,8 +38,18 @@ public final class Models {
 
     /** A model of unhurried people, the same each time. */
     public static Model ofPeople() {
-        var trainer = new ModelTrainer(settings(), Clock.fixed(Instant.ofEpochSecond(1_800_000_000), ZoneOffset.UTC));
-        return trainer.train(new TrainingData(List.of(people(3000, 1)), 300, 1_000, 2_000, List.of(people(2000, 2))));
+        return train(1_800_000_000, 1);
+    }
+
+    /** Another one, made a minute later. */
+    public static Model ofOtherPeople() {
+        return train(1_800_000_060, 3);
+    }
+
+    private static Model train(long epochSecond, long seed) {
+        var trainer = new ModelTrainer(settings(), Clock.fixed(Instant.ofEpochSecond(epochSecond), ZoneOffset.UTC));
+        return trainer.train(
+                new TrainingData(List.of(people(3000, seed)), 300, 1_000, 2_000, List.of(people(2000, seed + 1))));
     }
 
     /** A registry that is not connected to Kafka: it knows no model and takes no change. */

@@ -56,6 +56,10 @@ class SecurityTest {
                 .andExpect(header().string("WWW-Authenticate", "Bearer"))
                 .andExpect(jsonPath("$.status").value(401))
                 .andExpect(jsonPath("$.detail").isNotEmpty());
+        guarded.perform(get("/models")).andExpect(jsonPath("$.error").doesNotExist());
+        guarded.perform(get("/v2/models/anomaly"))
+                .andExpect(status().isUnauthorized())
+                .andExpect(jsonPath("$.error").value("this API needs a key in X-API-Key or as a bearer token"));
         guarded.perform(get("/models").header("X-API-Key", KEY + "x")).andExpect(status().isUnauthorized());
         guarded.perform(get("/models").header("Authorization", "Basic " + KEY)).andExpect(status().isUnauthorized());
     }
