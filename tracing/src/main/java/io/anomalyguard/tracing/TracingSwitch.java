@@ -1,7 +1,7 @@
 package io.anomalyguard.tracing;
 
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -23,6 +23,12 @@ final class TracingSwitch implements EnvironmentPostProcessor {
     private static final String TRACING = "org.springframework.boot.micrometer.tracing.";
     private static final String OPEN_TELEMETRY = "org.springframework.boot.opentelemetry.autoconfigure.";
 
+    /** A service that stops waits for it. OpenTelemetry's ten seconds are all that a container has before it is killed. */
+    private static final String TIMEOUT = "3s";
+
+    private static final List<String> TIMEOUTS =
+            List.of("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "OTEL_EXPORTER_OTLP_TIMEOUT");
+
     /** An endpoint is no request to send logs there, too. */
     private static final String LOGS = OPEN_TELEMETRY + "logging.OpenTelemetryLoggingAutoConfiguration,"
             + OPEN_TELEMETRY + "logging.otlp.OtlpLoggingAutoConfiguration";
@@ -35,10 +41,22 @@ final class TracingSwitch implements EnvironmentPostProcessor {
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-        boolean on = ENDPOINT.stream().map(environment::getProperty).anyMatch(StringUtils::hasText);
-        Map<String, Object> defaults = on
-                ? Map.of("management.tracing.sampling.probability", 0.001, "spring.autoconfigure.exclude", LOGS)
-                : Map.of("management.tracing.export.enabled", false, "spring.autoconfigure.exclude", EVERYTHING);
+        var defaults = new HashMap<String, Object>();
+        if (hasAny(environment, ENDPOINT)) {
+            defaults.put("management.tracing.sampling.probability", 0.001);
+            defaults.put("spring.autoconfigure.exclude", LOGS);
+            // What Spring makes of OpenTelemetry's variables would come after this.
+            if (!hasAny(environment, TIMEOUTS)) {
+                defaults.put("management.opentelemetry.tracing.export.otlp.timeout", TIMEOUT);
+            }
+        } else {
+            defaults.put("management.tracing.export.enabled", false);
+            defaults.put("spring.autoconfigure.exclude", EVERYTHING);
+        }
         environment.getPropertySources().addLast(new MapPropertySource("tracing", defaults));
+    }
+
+    private static boolean hasAny(ConfigurableEnvironment environment, List<String> names) {
+        return names.stream().map(environment::getProperty).anyMatch(StringUtils::hasText);
     }
 }

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.logs.SdkLoggerProvider;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
@@ -55,6 +59,37 @@ class TracingSwitchTest {
                 run(ENDPOINT + "http://127.0.0.1:9/v1/traces", "--management.tracing.sampling.probability=1")) {
             var span = application.getBean(Tracing.class).send("clicks", new RecordHeaders());
             assertThat(span.isRecording()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldNotWaitLongForASilentEndpointWhenItStops() throws IOException {
+        // Connections are taken by the system, and nobody ever answers.
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            var application = run(
+                    ENDPOINT + "http://127.0.0.1:" + silent.getLocalPort() + "/v1/traces",
+                    "--management.tracing.sampling.probability=1");
+            application
+                    .getBean(Tracing.class)
+                    .send("clicks", new RecordHeaders())
+                    .close();
+            long start = System.nanoTime();
+            application.close();
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(7));
+        }
+    }
+
+    @Test
+    void shouldNotOverrideOpenTelemetrysVariableOfTheTimeout() {
+        String timeout = "management.opentelemetry.tracing.export.otlp.timeout";
+        String endpoint = "http://127.0.0.1:9/v1/traces";
+        try (var application = run(ENDPOINT + endpoint);
+                var patient = run(ENDPOINT + endpoint, "--OTEL_EXPORTER_OTLP_TIMEOUT=7000")) {
+            assertThat(application.getEnvironment().getProperty(timeout)).isEqualTo("3s");
+            assertThat(patient.getEnvironment().getProperty(timeout))
+                    .as("left to Spring")
+                    .isNull();
         }
     }
 
