@@ -86,7 +86,7 @@ final class UserActivityFormat {
     /**
      * The value of a feature from a serialized feast.types.Value.
      *
-     * @throws Unreadable if it is missing, not a Value, of another type than the feature's, or not finite
+     * @throws Unreadable if it is missing, not a Value, of another type than the feature's, not finite, or negative
      */
     static double decodeValue(Feature feature, byte @Nullable [] bytes) throws Unreadable {
         if (bytes == null) {
@@ -117,16 +117,16 @@ final class UserActivityFormat {
         } catch (IOException e) {
             throw new Unreadable(feature.wireName(), "not a Feast value");
         }
-        return finite(feature, found, value);
+        return valid(feature, found, value);
     }
 
     /**
      * The value of a feature as a number.
      *
-     * @throws Unreadable if it is null or not finite
+     * @throws Unreadable if it is null, not finite, or negative
      */
     static double number(Feature feature, Value value) throws Unreadable {
-        return finite(
+        return valid(
                 feature,
                 !FeastFormat.isNull(value),
                 switch (feature.type()) {
@@ -135,12 +135,16 @@ final class UserActivityFormat {
                 });
     }
 
-    private static double finite(Feature feature, boolean found, double value) throws Unreadable {
+    private static double valid(Feature feature, boolean found, double value) throws Unreadable {
         if (!found) {
             throw new Unreadable(feature.wireName(), NO_VALUE);
         }
         if (!Double.isFinite(value)) {
             throw new Unreadable(feature.wireName(), String.valueOf(value));
+        }
+        // No feature is, by its definition: no model judges such a row.
+        if (value < 0) {
+            throw new Unreadable(feature.wireName(), "negative");
         }
         return value;
     }

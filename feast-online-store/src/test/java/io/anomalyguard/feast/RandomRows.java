@@ -42,7 +42,7 @@ final class RandomRows {
             case 3 -> random.nextFloat();
             default -> {
                 float any = Float.intBitsToFloat(random.nextInt());
-                yield Float.isFinite(any) ? any : -0.0f;
+                yield Float.isFinite(any) ? Math.abs(any) : -0.0f;
             }
         };
     }

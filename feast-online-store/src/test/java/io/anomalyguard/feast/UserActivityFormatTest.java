@@ -102,6 +102,8 @@ class UserActivityFormatTest {
         "clicks_1m, 20, not a Feast value",
         "session_duration, 350000c07f, NaN",
         "session_duration, 350000807f, Infinity",
+        "session_duration, 35000080bf, negative",
+        "clicks_1m, 20ffffffffffffffffff01, negative",
         "session_duration, 2001, holds another type than FLOAT"
     })
     void shouldSayWhichFeatureIsUnreadableAndWhy(String name, String hex, String reason) {

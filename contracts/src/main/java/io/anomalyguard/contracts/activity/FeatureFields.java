@@ -55,9 +55,18 @@ public final class FeatureFields {
         seen |= bit;
         values[feature.index()] = switch (feature.type()) {
             case INT64 -> in.integer(0, 1L << 53);
-            case FLOAT32 -> in.float32();
+            case FLOAT32 -> fromZero(in);
         };
         return true;
+    }
+
+    /** Every feature counts something or is a share, a time or a variation: none is negative by its definition. */
+    private static float fromZero(ObjectReader in) {
+        float value = in.float32();
+        if (value < 0) {
+            throw in.invalid("out of range");
+        }
+        return value;
     }
 
     /**

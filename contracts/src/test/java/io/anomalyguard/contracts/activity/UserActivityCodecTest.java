@@ -56,6 +56,12 @@ class UserActivityCodecTest {
         assertThatThrownBy(() -> decode(json.replaceAll("\"repeat_page_ratio\":[^,]+", "\"repeat_page_ratio\":1e99")))
                 .isInstanceOf(InvalidRecordException.class)
                 .hasMessage("repeat_page_ratio: out of range");
+        assertThatThrownBy(() -> decode(json.replaceAll("\"inter_arrival_cv\":[^,]+", "\"inter_arrival_cv\":-0.5")))
+                .isInstanceOf(InvalidRecordException.class)
+                .hasMessage("inter_arrival_cv: out of range");
+        assertThat(decode(json.replaceAll("\"inter_arrival_cv\":[^,]+", "\"inter_arrival_cv\":-0.0"))
+                        .interArrivalCv())
+                .isEqualTo(-0.0f);
         assertThatThrownBy(() -> decode(json.replaceAll("\"repeat_page_ratio\":[^,]+", "\"repeat_page_ratio\":NaN")))
                 .isInstanceOf(InvalidRecordException.class);
     }

@@ -107,7 +107,7 @@ public final class AlertMetrics {
 
     private Counter invalidRecords(String topic) {
         return Counter.builder("anomalyguard.records.invalid")
-                .description("Records that could not be read and were skipped")
+                .description("Records that could not be read or processed and were skipped")
                 .tag("topic", topic)
                 .register(meters);
     }

@@ -27,14 +27,16 @@ public final class StreamScorer implements SmartLifecycle {
 
     private final ScoreTopology topology;
     private final Broker broker;
+    private final AlertMetrics metrics;
     private final MeterRegistry meters;
 
     private volatile @Nullable KafkaStreams streams;
     private volatile @Nullable Thread starter;
 
-    StreamScorer(ScoreTopology topology, Broker broker, MeterRegistry meters) {
+    StreamScorer(ScoreTopology topology, Broker broker, AlertMetrics metrics, MeterRegistry meters) {
         this.topology = topology;
         this.broker = broker;
+        this.metrics = metrics;
         this.meters = meters;
     }
 
@@ -89,6 +91,7 @@ public final class StreamScorer implements SmartLifecycle {
     private Properties config() {
         var config = new Properties();
         config.putAll(broker.streamsConfig());
+        config.putAll(FaultyRecords.config(metrics));
         // Latency before throughput, and once is enough: rows that come again after a crash are recognised by their
         // offsets (see Episode), so that no transaction has to be waited for.
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);

@@ -2,6 +2,7 @@ package io.anomalyguard.inference.alerts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.anomalyguard.contracts.activity.Feature;
 import io.anomalyguard.contracts.activity.UserActivity;
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.alert.AlertAction;
@@ -55,8 +56,14 @@ class ScoreTopologyTest {
 
     @BeforeEach
     void start() {
-        var topology = new ScoreTopology(new Scorer(active), SETTINGS, new AlertMetrics(meters), Tracing.OFF);
+        start(SETTINGS);
+    }
+
+    private void start(AlertSettings settings) {
+        var metrics = new AlertMetrics(meters);
+        var topology = new ScoreTopology(new Scorer(active), settings, metrics, Tracing.OFF);
         var config = new Properties();
+        config.putAll(FaultyRecords.config(metrics));
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
         config.put(
@@ -375,9 +382,32 @@ class ScoreTopologyTest {
     void shouldSkipWhatBreaksTheContractAndGoOn() {
         features.pipeInput("bot", "{\"user_id\":\"bot\"".getBytes(StandardCharsets.UTF_8));
         actions.pipeInput("x", new byte[] {1, 2, 3});
+        double[] negative = Models.flood();
+        negative[Feature.INTER_ARRIVAL_CV.index()] = -1;
+        row("bot", negative);
         row("bot", Models.flood());
         assertThat(scores.readValuesToList()).hasSize(1);
-        assertThat(count("anomalyguard.records.invalid")).isEqualTo(2);
+        assertThat(count("anomalyguard.records.invalid")).isEqualTo(3);
+    }
+
+    /** A fault that nobody knows yet, stood in for by a setting that no clock can hold. */
+    @Test
+    void shouldSkipARecordThatCannotBeProcessed() {
+        stop();
+        start(new AlertSettings(
+                3,
+                5,
+                4,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(Long.MAX_VALUE),
+                Duration.ofMinutes(2),
+                100));
+        Alert opened = open("bot");
+        send(action(opened, AlertActionType.FALSE_POSITIVE, "ana", null));
+        assertThat(alerts.isEmpty()).isTrue();
+        assertThat(count("anomalyguard.records.invalid")).isEqualTo(1);
+        assertThat(open("other").userId()).isEqualTo("other");
     }
 
     private Alert open(String userId) {

@@ -210,6 +210,24 @@ class ApiTest {
                         .value("the features of odd cannot be read: the key holds something else than a hash"));
     }
 
+    /** Another writer's row that no model judges, for no feature is negative. */
+    @Test
+    void shouldScoreTheOthersOfABatchWhenOneRowHoldsANegativeValue() throws Exception {
+        double[] share = Models.calm();
+        share[Feature.TRANSACTION_RATIO.index()] = -0.5;
+        double[] number = Models.calm();
+        number[Feature.CLICKS_1M.index()] = -1;
+        store.write(List.of(row("negative-share", NOW - 1_000, share), row("negative-count", NOW - 1_000, number)));
+        mvc(store, active)
+                .perform(json("/score/batch", "{\"user_ids\":[\"negative-share\",\"negative-count\",\"bot\"]}"))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.results[0].status").value("unreadable"))
+                .andExpect(jsonPath("$.results[0].detail").value("transaction_ratio: negative"))
+                .andExpect(jsonPath("$.results[1].detail").value("clicks_1m: negative"))
+                .andExpect(jsonPath("$.results[2].is_anomaly").value(true));
+        score("{\"user_id\":\"negative-count\"}").andExpect(status().isServiceUnavailable());
+    }
+
     @Test
     void shouldLimitABatch() throws Exception {
         String ids = IntStream.range(0, 1001).mapToObj(i -> "\"u" + i + "\"").collect(Collectors.joining(","));
