@@ -2,6 +2,7 @@ package io.anomalyguard.inference.alerts;
 
 import io.anomalyguard.contracts.topic.Topics;
 import io.anomalyguard.inference.broker.Broker;
+import io.anomalyguard.inference.model.ModelRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Runs the {@link ScoreTopology} from the time that its topics are there until the service stops. */
+/** Runs the {@link ScoreTopology} from the time that its topics are there and the models read until the service stops. */
 @Component
 public final class StreamScorer implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(StreamScorer.class);
@@ -27,20 +28,23 @@ public final class StreamScorer implements SmartLifecycle {
 
     private final ScoreTopology topology;
     private final Broker broker;
+    private final ModelRegistry models;
     private final AlertMetrics metrics;
     private final MeterRegistry meters;
 
     private volatile @Nullable KafkaStreams streams;
     private volatile @Nullable Thread starter;
 
-    StreamScorer(ScoreTopology topology, Broker broker, AlertMetrics metrics, MeterRegistry meters) {
+    StreamScorer(
+            ScoreTopology topology, Broker broker, ModelRegistry models, AlertMetrics metrics, MeterRegistry meters) {
         this.topology = topology;
         this.broker = broker;
+        this.models = models;
         this.metrics = metrics;
         this.meters = meters;
     }
 
-    /** What the stream does, as Kafka Streams names it; {@code WAITING} while its topics are not there. */
+    /** What the stream does, as Kafka Streams names it; {@code WAITING} while its topics and models are not there. */
     public String state() {
         var current = streams;
         return current == null ? "WAITING" : current.state().name();
@@ -69,6 +73,8 @@ public final class StreamScorer implements SmartLifecycle {
             if (featurePartitions == null) {
                 throw new IllegalStateException("the broker did not describe " + Topics.USER_FEATURES.name());
             }
+            // Another instance may have a model; until this one knows it, rows of its partitions would pass unscored.
+            models.awaitComplete();
             var next = new KafkaStreams(topology.topology(featurePartitions), config());
             next.setUncaughtExceptionHandler(e -> {
                 LOG.error("A scoring thread failed and is replaced", e);
@@ -84,7 +90,7 @@ public final class StreamScorer implements SmartLifecycle {
                 next.start();
             }
         } catch (InterruptedException _) {
-            LOG.debug("Stopped before the topics were there");
+            LOG.debug("Stopped before the topics and models were there");
         }
     }
 

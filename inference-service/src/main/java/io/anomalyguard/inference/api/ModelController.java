@@ -268,11 +268,12 @@ class ModelController {
     }
 
     private Model find(String version) {
+        // Before that the sensitivity that an activation keeps is not known either.
+        if (!registry.isComplete()) {
+            throw Problem.unavailable("the models have not been read from Kafka yet", Duration.ofSeconds(2));
+        }
         Model model = registry.get(version);
         if (model == null) {
-            if (!registry.isComplete()) {
-                throw Problem.unavailable("the models have not been read from Kafka yet", Duration.ofSeconds(2));
-            }
             throw Problem.notFound("no such model, or it was removed");
         }
         return model;

@@ -6,6 +6,7 @@ import io.anomalyguard.inference.alerts.Alerts;
 import io.anomalyguard.inference.alerts.StreamScorer;
 import io.anomalyguard.inference.model.ActiveModel;
 import io.anomalyguard.inference.model.Model;
+import io.anomalyguard.inference.model.ModelRegistry;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.boot.health.contributor.Health;
@@ -17,8 +18,13 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class Readiness {
     @Bean("modelHealthIndicator")
-    HealthIndicator model(ActiveModel active) {
+    HealthIndicator model(ActiveModel active, ModelRegistry registry) {
         return () -> {
+            if (!registry.isComplete()) {
+                return Health.outOfService()
+                        .withDetail("status", "reading the models from Kafka")
+                        .build();
+            }
             Model model = active.get();
             if (model != null) {
                 return Health.up().withDetail("model_version", model.version()).build();

@@ -2,7 +2,8 @@ package io.anomalyguard.inference.broker;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -20,22 +21,55 @@ public final class CompactedTopicReader {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
-    private final Broker broker;
+    private final Source source;
     private final String topic;
-    private final Consumer<ConsumerRecord<byte[], byte[]>> taker;
-    private volatile boolean complete;
+    private final Listener listener;
+    private final CountDownLatch complete = new CountDownLatch(1);
     private volatile @Nullable Thread thread;
 
-    /** @param taker is given each record, tombstones included, in the reader's thread */
-    public CompactedTopicReader(Broker broker, String topic, Consumer<ConsumerRecord<byte[], byte[]>> taker) {
-        this.broker = broker;
+    /** Is told what is read, in the reader's thread. */
+    public interface Listener {
+        /** The topic is read from its beginning, the first time or again: what follows may be long out of date. */
+        default void begins() {}
+
+        /** Takes a record, which may be a tombstone. */
+        void take(ConsumerRecord<byte[], byte[]> record);
+
+        /** What stood on the topic when the reading began has been read. */
+        default void caughtUp() {}
+    }
+
+    /** Where consumers come from. */
+    interface Source {
+        /** A consumer without partitions; waits until the topic is there. */
+        Consumer<byte[], byte[]> open() throws InterruptedException;
+    }
+
+    /** @param listener is told of each record */
+    public CompactedTopicReader(Broker broker, String topic, Listener listener) {
+        this(
+                () -> {
+                    broker.awaitTopics(List.of(topic));
+                    return broker.reader(topic + "-reader");
+                },
+                topic,
+                listener);
+    }
+
+    CompactedTopicReader(Source source, String topic, Listener listener) {
+        this.source = source;
         this.topic = topic;
-        this.taker = taker;
+        this.listener = listener;
     }
 
     /** True once the topic was read to what was its end; before that values may be missing. */
     public boolean isComplete() {
-        return complete;
+        return complete.getCount() == 0;
+    }
+
+    /** Waits until {@link #isComplete}, however long that takes. */
+    public void awaitComplete() throws InterruptedException {
+        complete.await();
     }
 
     public void start() {
@@ -60,7 +94,6 @@ public final class CompactedTopicReader {
     private void run() {
         while (isRunning()) {
             try {
-                broker.awaitTopics(List.of(topic));
                 read();
             } catch (InterruptedException | WakeupException _) {
                 return;
@@ -78,19 +111,24 @@ public final class CompactedTopicReader {
         }
     }
 
-    private void read() {
-        try (var consumer = broker.reader(topic + "-reader")) {
+    private void read() throws InterruptedException {
+        try (var consumer = source.open()) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             var ends = consumer.endOffsets(partitions);
+            listener.begins();
+            boolean behind = true;
             while (isRunning()) {
-                consumer.poll(POLL).forEach(taker);
-                if (!complete) {
-                    complete =
-                            ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+                consumer.poll(POLL).forEach(listener::take);
+                if (behind
+                        && ends.entrySet().stream()
+                                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+                    behind = false;
+                    listener.caughtUp();
+                    complete.countDown();
                 }
             }
         }

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code anomaly.models} says, record by record. A record's key is a model's version, {@code active} or {@code
- * training}. Records of different keys may come in any order. Thread-safe.
+ * training}. Records of different keys may come in any order. A topic that is read from its beginning also tells of models
+ * that were active once, the rolled-back ones among them: no pointer counts before the last of those has been read.
+ * Thread-safe.
  */
 final class ModelHistory {
     static final String ACTIVE = "active";
@@ -28,10 +30,29 @@ final class ModelHistory {
     private final Map<String, Model> models = new TreeMap<>();
     private final Map<String, String> unreadable = new TreeMap<>();
     private @Nullable ModelPointer pointer;
+    /** The last one read; in force unless the topic is being read from its beginning. */
+    private @Nullable ModelPointer latest;
+
+    private boolean catchingUp = true;
     private @Nullable TrainingRequest request;
 
     ModelHistory(ActiveModel active) {
         this.active = active;
+    }
+
+    /** The topic is read from its beginning; what judges goes on until {@link #caughtUp}. */
+    synchronized void begins() {
+        catchingUp = true;
+        latest = null;
+    }
+
+    /** What follows is new. */
+    synchronized void caughtUp() {
+        catchingUp = false;
+        if (latest != null) {
+            pointer = latest;
+        }
+        follow();
     }
 
     /**
@@ -47,7 +68,10 @@ final class ModelHistory {
                     if (value != null) {
                         ModelPointer next = POINTER.decode(value);
                         next.sensitivity(); // Refuses what is out of range.
-                        pointer = next;
+                        latest = next;
+                        if (!catchingUp) {
+                            pointer = next;
+                        }
                     }
                 }
                 case TRAINING -> request = value == null ? null : REQUEST.decode(value);
@@ -79,7 +103,7 @@ final class ModelHistory {
     private void follow() {
         ModelPointer wanted = pointer;
         Model model = wanted == null ? null : models.get(wanted.version());
-        if (wanted == null || model == null) {
+        if (catchingUp || wanted == null || model == null) {
             return;
         }
         Model next = model.with(wanted.sensitivity());
@@ -105,6 +129,7 @@ final class ModelHistory {
         return Map.copyOf(unreadable);
     }
 
+    /** The pointer in force, whether or not its model is there; null before one was read. */
     synchronized @Nullable ModelPointer pointer() {
         return pointer;
     }

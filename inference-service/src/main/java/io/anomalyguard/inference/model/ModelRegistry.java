@@ -41,8 +41,8 @@ public final class ModelRegistry implements SmartLifecycle {
     ModelRegistry(Broker broker, RecordSender sender, ActiveModel active, Clock clock, MeterRegistry meters) {
         this.sender = sender;
         this.clock = clock;
-        this.reader = new CompactedTopicReader(broker, Topics.ANOMALY_MODELS, this::take);
         this.history = new ModelHistory(active);
+        this.reader = new CompactedTopicReader(broker, Topics.ANOMALY_MODELS, new Reading());
         this.refused = Counter.builder("anomalyguard.model.records.refused")
                 .description("Records of anomaly.models that are no usable model")
                 .register(meters);
@@ -51,6 +51,11 @@ public final class ModelRegistry implements SmartLifecycle {
     /** True once the topic was read to what was its end; before that models may be missing. */
     public boolean isComplete() {
         return reader.isComplete();
+    }
+
+    /** Waits until {@link #isComplete}: from then on the model that judges is the one that should, if there is one. */
+    public void awaitComplete() throws InterruptedException {
+        reader.awaitComplete();
     }
 
     /** The models that can be activated, newest first. */
@@ -154,15 +159,28 @@ public final class ModelRegistry implements SmartLifecycle {
         return reader.isRunning();
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record) {
-        if (record.key() == null) {
-            return;
+    private final class Reading implements CompactedTopicReader.Listener {
+        @Override
+        public void begins() {
+            history.begins();
         }
-        String key = new String(record.key(), StandardCharsets.UTF_8);
-        String wrong = history.take(key, record.value());
-        if (wrong != null) {
-            refused.increment();
-            LOG.warn("The record {} of {} is refused: {}", key, Topics.ANOMALY_MODELS, wrong);
+
+        @Override
+        public void take(ConsumerRecord<byte[], byte[]> record) {
+            if (record.key() == null) {
+                return;
+            }
+            String key = new String(record.key(), StandardCharsets.UTF_8);
+            String wrong = history.take(key, record.value());
+            if (wrong != null) {
+                refused.increment();
+                LOG.warn("The record {} of {} is refused: {}", key, Topics.ANOMALY_MODELS, wrong);
+            }
+        }
+
+        @Override
+        public void caughtUp() {
+            history.caughtUp();
         }
     }
 }

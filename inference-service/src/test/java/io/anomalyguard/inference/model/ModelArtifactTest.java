@@ -109,6 +109,7 @@ class ModelArtifactTest {
     void shouldFollowThePointerInAnyOrderOfRecords() {
         var active = new ActiveModel();
         var history = new ModelHistory(active);
+        history.caughtUp();
         byte[] pointer = pointer(model.version(), null);
         assertThat(history.take(ModelHistory.ACTIVE, pointer)).isNull();
         assertThat(active.get()).isNull();
@@ -125,10 +126,42 @@ class ModelArtifactTest {
         assertThat(history.models()).extracting(Model::version).containsExactly(model.version());
     }
 
+    /** The topic still holds what was active before, until it is compacted. */
+    @Test
+    void shouldNotGoBackToAnEarlierModelWhileTheTopicIsRead() {
+        var active = new ActiveModel();
+        var history = new ModelHistory(active);
+        Model later = Models.ofPeople(1_800_000_900);
+        history.begins();
+        history.take(model.version(), artifact);
+        history.take(ModelHistory.ACTIVE, pointer(model.version(), 0.61));
+        history.take(later.version(), ModelArtifact.encode(later));
+        assertThat(active.get()).isNull();
+        assertThat(history.pointer()).isNull();
+        history.take(ModelHistory.ACTIVE, pointer(later.version(), 0.62));
+        assertThat(active.get()).isNull();
+        history.caughtUp();
+        Model judging = active.get();
+        assertThat(judging).isNotNull().returns(later.version(), Model::version).returns(0.62, Model::threshold);
+
+        // Once more after a failure; meanwhile somebody has gone back to the earlier one.
+        history.begins();
+        history.take(model.version(), artifact);
+        history.take(ModelHistory.ACTIVE, pointer(model.version(), 0.61));
+        history.take(later.version(), ModelArtifact.encode(later));
+        assertThat(active.get()).isSameAs(judging);
+        assertThat(history.pointer()).isNotNull().returns(later.version(), ModelPointer::version);
+        history.take(ModelHistory.ACTIVE, pointer(model.version(), null));
+        assertThat(active.get()).isSameAs(judging);
+        history.caughtUp();
+        assertThat(active.get()).returns(model.version(), Model::version).returns(model.threshold(), Model::threshold);
+    }
+
     /** A request outlives the instance that answered it, and a rollback makes an older model judge. */
     @Test
     void shouldTakeARequestForAnsweredOnceAModelWasMadeAfterIt() {
         var history = new ModelHistory(new ActiveModel());
+        history.caughtUp();
         long made = model.info().createdAt();
         assertThat(history.openRequest()).isNull();
         history.take(ModelHistory.TRAINING, ModelHistory.REQUEST.encode(new TrainingRequest("ana", made - 1)));
@@ -145,6 +178,7 @@ class ModelArtifactTest {
     void shouldGoOnWithTheLastGoodModelWhenARecordIsWrong() {
         var active = new ActiveModel();
         var history = new ModelHistory(active);
+        history.caughtUp();
         history.take(model.version(), artifact);
         history.take(ModelHistory.ACTIVE, pointer(model.version(), null));
         Model judging = active.get();

@@ -41,6 +41,11 @@ public final class Models {
         return train(1_800_000_000, 1);
     }
 
+    /** The same under the version of another second. */
+    static Model ofPeople(long epochSecond) {
+        return train(epochSecond, 1);
+    }
+
     /** Another one, made a minute later. */
     public static Model ofOtherPeople() {
         return train(1_800_000_060, 3);
