@@ -57,7 +57,7 @@ final class Watch {
     private final Scenario scenario;
     private final TrainingSettings training = defaults("inference.training", TrainingSettings.class);
     private final TrainingSample sample =
-            new TrainingSample(training.maxRows(), training.maxRowsPerUser(), training.seed());
+            new TrainingSample(training.maxRows(), training.maxRowsPerUser(), training.window(), training.seed());
     private final ActiveModel active = new ActiveModel();
     private final Map<String, AttackLabel> labels = new HashMap<>();
     private final List<Alert> opened = new ArrayList<>();
@@ -114,7 +114,7 @@ final class Watch {
                 boolean attack = attacks.nextTime() < crowd.nextTime();
                 (attack ? attacks : crowd).emit(click -> activity.feed(key(click), click, now));
                 for (UserActivity row : rows) {
-                    sample.add(row);
+                    sample.add(row, row.ingestedMs());
                     if (active.get() != null) {
                         people.add(row.userId());
                         scoring.feed(row.userId(), new Arrival.Row(row), now);

@@ -83,7 +83,8 @@ final class TrainingLoop implements SmartLifecycle {
         this.registry = registry;
         this.clock = clock;
         this.trainer = new ModelTrainer(settings, clock);
-        this.sample = new TrainingSample(settings.maxRows(), settings.maxRowsPerUser(), settings.seed());
+        this.sample =
+                new TrainingSample(settings.maxRows(), settings.maxRowsPerUser(), settings.window(), settings.seed());
         this.schedule = new TrainingSchedule(settings);
         this.invalid = Counter.builder("anomalyguard.training.rows.invalid")
                 .description("Feature rows that could not be read and were left out of training")
@@ -224,7 +225,7 @@ final class TrainingLoop implements SmartLifecycle {
             LOG.debug("Row {}-{} left out: {}", row.partition(), row.offset(), e.getMessage());
             return;
         }
-        sample.add(activity);
+        sample.add(activity, row.timestamp());
         schedule.saw(activity.timestamp());
     }
 

@@ -1,6 +1,7 @@
 package io.anomalyguard.inference.model;
 
 import io.anomalyguard.contracts.activity.UserActivity;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,7 +15,8 @@ import java.util.Random;
  * (Aggarwal, "On Biased Reservoir Sampling", VLDB 2006): once it is full a new row replaces a random one, at first with
  * the probability that keeps all rows equally likely, later at a constant one, so that old behaviour fades. When the
  * whole is full, random users are dropped: dropping the longest silent would leave the last few minutes of a busy site.
- * Reproducible by seed and order. Not thread-safe.
+ * Rows that the broker took longer before the newest than the window are dropped, too. Reproducible by seed and order.
+ * Not thread-safe.
  */
 public final class TrainingSample {
     /** A user's reservoir remembers about this many times its capacity. */
@@ -24,8 +26,12 @@ public final class TrainingSample {
     private static final double ENOUGH = 0.25;
     private static final int RECENT = 5_000;
 
+    /** Between two snapshots rows may stay for this part of the window longer, so that not every row searches for them. */
+    private static final int GRAIN = 100;
+
     private final int maxRows;
     private final int maxRowsPerUser;
+    private final long windowMs;
     private final Random random;
     private final Map<String, Reservoir> users = new HashMap<>();
     /** The users in no order that means anything; a reservoir knows its place. */
@@ -34,22 +40,34 @@ public final class TrainingSample {
     private final ArrayDeque<double[]> recent = new ArrayDeque<>(RECENT);
     private int rows;
     private long seen;
+    private long newest;
+    private long expireAt;
 
-    public TrainingSample(int maxRows, int maxRowsPerUser, long seed) {
+    public TrainingSample(int maxRows, int maxRowsPerUser, Duration window, long seed) {
         this.maxRows = maxRows;
         this.maxRowsPerUser = Math.min(maxRowsPerUser, maxRows);
+        this.windowMs = window.toMillis();
         this.random = new Random(seed);
     }
 
-    /** Takes a row in, unless it describes nobody's behaviour: the mark of a user going quiet. */
-    public void add(UserActivity row) {
+    /**
+     * Takes a row in, unless it describes nobody's behaviour: the mark of a user going quiet.
+     *
+     * @param appendedMs when the broker took it, epoch milliseconds: no time that anybody else writes can empty the sample
+     */
+    public void add(UserActivity row, long appendedMs) {
         if (!row.isQuiet() && FeatureTransform.accepts(row.vector())) {
-            add(row.userId(), row.timestamp(), row.vector());
+            add(row.userId(), row.timestamp(), appendedMs, row.vector());
         }
     }
 
-    void add(String userId, long time, double[] vector) {
-        var row = new Row(time, vector);
+    void add(String userId, long time, long appendedMs, double[] vector) {
+        newest = Math.max(newest, appendedMs);
+        if (newest >= expireAt) {
+            expire();
+            expireAt = newest + windowMs / GRAIN;
+        }
+        var row = new Row(time, appendedMs, vector);
         if (recent.size() == RECENT) {
             recent.removeFirst();
         }
@@ -74,6 +92,19 @@ public final class TrainingSample {
         long slot = random.nextLong(horizon);
         if (slot < maxRowsPerUser) {
             reservoir.rows.set((int) slot, row);
+        }
+    }
+
+    private void expire() {
+        long from = newest - windowMs;
+        for (int place = places.size() - 1; place >= 0; place--) {
+            Reservoir reservoir = places.get(place);
+            int before = reservoir.rows.size();
+            reservoir.rows.removeIf(row -> row.appendedMs < from);
+            rows -= before - reservoir.rows.size();
+            if (reservoir.rows.isEmpty()) {
+                drop(reservoir);
+            }
         }
     }
 
@@ -111,6 +142,7 @@ public final class TrainingSample {
      * a bot's hundreds do not become the norm on a busy site, and a small site has rows enough all the same.
      */
     public TrainingData snapshot() {
+        expire();
         int perUser = Math.min(LEAST_PER_USER, maxRowsPerUser);
         while (perUser < maxRowsPerUser && count(perUser) < maxRows * ENOUGH) {
             perUser = Math.min(2 * perUser, maxRowsPerUser);
@@ -138,7 +170,7 @@ public final class TrainingSample {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // No row is ever compared.
-    private record Row(long time, double[] vector) {}
+    private record Row(long time, long appendedMs, double[] vector) {}
 
     private static final class Reservoir {
         private final List<Row> rows = new ArrayList<>(8);

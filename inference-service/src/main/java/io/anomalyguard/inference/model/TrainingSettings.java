@@ -17,7 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param maxRows rows kept for training
  * @param maxRowsPerUser rows kept of one user; a model takes as few of each as make rows enough, see
  *     {@link TrainingSample#snapshot}
- * @param window age of the oldest rows read at start
+ * @param window age of the oldest rows read at start; older ones than that leave the sample
  * @param maxStartRows newest rows of a partition read at start; bounds the time until the first model on a long topic
  * @param live a row's event time this close to now means that the backfill at the start is over
  * @param settle longest wait for that once there are rows enough; a replayed old log never gets there

@@ -2,6 +2,7 @@ package io.anomalyguard.inference.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class TrainingTest {
@@ -9,11 +10,11 @@ class TrainingTest {
 
     @Test
     void shouldKeepAtMostSoManyRowsOfAUser() {
-        var sample = new TrainingSample(1000, 40, 1);
+        var sample = new TrainingSample(1000, 40, Duration.ofHours(24), 1);
         for (int i = 0; i < 100_000; i++) {
-            sample.add("bot", 1, new double[] {i});
+            add(sample, "bot", 1, new double[] {i});
         }
-        sample.add("ana", 1, new double[] {-1});
+        add(sample, "ana", 1, new double[] {-1});
         assertThat(sample.rows()).isEqualTo(41);
         assertThat(sample.users()).isEqualTo(2);
         assertThat(sample.seen()).isEqualTo(100_001);
@@ -25,11 +26,47 @@ class TrainingTest {
     }
 
     @Test
+    void shouldForgetRowsThatAreOlderThanTheWindow() {
+        var sample = new TrainingSample(1000, 40, Duration.ofHours(24), 1);
+        long hour = Duration.ofHours(1).toMillis();
+        for (int user = 0; user < 5; user++) {
+            add(sample, "gone" + user, hour, new double[] {1});
+            add(sample, "gone" + user, hour, new double[] {1});
+            add(sample, "ana", (1 + user) * hour, new double[] {user});
+        }
+        add(sample, "ben", 25 * hour, new double[] {7});
+        assertThat(sample.users()).as("a row of the window's age is in it").isEqualTo(7);
+        // Nothing of a minute later is needed for a snapshot to be exact.
+        add(sample, "ben", 25 * hour + 1, new double[] {8});
+        TrainingData data = sample.snapshot();
+        assertThat(data.users()).isEqualTo(2);
+        assertThat(data.vectors()).extracting(row -> row[0]).containsExactlyInAnyOrder(1.0, 2.0, 3.0, 4.0, 7.0, 8.0);
+        assertThat(sample.rows()).isEqualTo(6);
+        // After a long pause the first row shows that there are too few, before anybody trains on them.
+        add(sample, "ben", 60 * hour, new double[] {9});
+        assertThat(sample.rows()).isEqualTo(1);
+        assertThat(sample.users()).isEqualTo(1);
+    }
+
+    /** A replayed log is of the day that it is replayed on, however old it is. */
+    @Test
+    void shouldGoByWhenRowsCameAndNotByTheirOwnTime() {
+        var sample = new TrainingSample(1000, 40, Duration.ofHours(24), 1);
+        for (int i = 0; i < 30; i++) {
+            sample.add("u" + i, Duration.ofDays(10L * i).toMillis(), 1_000_000 + i, new double[] {i});
+        }
+        assertThat(sample.snapshot())
+                .returns(30, TrainingData::users)
+                .returns(0L, TrainingData::from)
+                .returns(Duration.ofDays(290).toMillis(), TrainingData::to);
+    }
+
+    @Test
     void shouldStayBoundedAndKeepUsersOfAllTimes() {
-        var sample = new TrainingSample(1000, 40, 1);
+        var sample = new TrainingSample(1000, 40, Duration.ofHours(24), 1);
         for (int user = 0; user < 2000; user++) {
             for (int i = 0; i < 5; i++) {
-                sample.add("u" + user, 1, new double[] {user});
+                add(sample, "u" + user, 1, new double[] {user});
             }
         }
         assertThat(sample.rows()).isBetween(990, 1000);
@@ -42,16 +79,16 @@ class TrainingTest {
 
     @Test
     void shouldTrainOnceThereAreRowsOfThePresentEnough() {
-        var sample = new TrainingSample(SETTINGS.maxRows(), 40, 1);
+        var sample = new TrainingSample(SETTINGS.maxRows(), 40, Duration.ofHours(24), 1);
         var schedule = new TrainingSchedule(SETTINGS);
         long now = 1_000_000_000;
         assertThat(schedule.decide(sample, true, now).waitingFor()).isEqualTo("feature rows");
         for (int i = 0; i < 300; i++) {
-            sample.add("u" + i % 10, 1, new double[] {i});
+            add(sample, "u" + i % 10, 1, new double[] {i});
         }
         assertThat(schedule.decide(sample, true, now).waitingFor()).isEqualTo("rows of more users");
         for (int i = 0; i < 300; i++) {
-            sample.add("v" + i % 30, 1, new double[] {i});
+            add(sample, "v" + i % 30, 1, new double[] {i});
         }
         schedule.saw(now - 600_000);
         assertThat(schedule.decide(sample, false, now).waitingFor()).isEqualTo("the rest of the topic");
@@ -62,10 +99,10 @@ class TrainingTest {
 
     @Test
     void shouldNotWaitForThePresentForEver() {
-        var sample = new TrainingSample(SETTINGS.maxRows(), 40, 1);
+        var sample = new TrainingSample(SETTINGS.maxRows(), 40, Duration.ofHours(24), 1);
         var schedule = new TrainingSchedule(SETTINGS);
         for (int i = 0; i < 600; i++) {
-            sample.add("u" + i % 30, 1, new double[] {i});
+            add(sample, "u" + i % 30, 1, new double[] {i});
         }
         schedule.saw(800_000_000);
         assertThat(schedule.decide(sample, true, 1_800_000_000_000L).train()).isFalse();
@@ -77,18 +114,18 @@ class TrainingTest {
 
     @Test
     void shouldTrainAgainWhenTheRowsHaveDoubledAndLaterOnSchedule() {
-        var sample = new TrainingSample(SETTINGS.maxRows(), 40, 1);
+        var sample = new TrainingSample(SETTINGS.maxRows(), 40, Duration.ofHours(24), 1);
         var schedule = new TrainingSchedule(SETTINGS);
         long now = 1_000_000_000;
         schedule.saw(now);
         for (int i = 0; i < 1000; i++) {
-            sample.add("u" + i % 100, 1, new double[] {i});
+            add(sample, "u" + i % 100, 1, new double[] {i});
         }
         assertThat(schedule.decide(sample, true, now).train()).isTrue();
         schedule.trained(sample, now);
         assertThat(schedule.decide(sample, true, now + 1).train()).isFalse();
         for (int i = 0; i < 1000; i++) {
-            sample.add("u" + i % 100, 1, new double[] {i});
+            add(sample, "u" + i % 100, 1, new double[] {i});
         }
         assertThat(schedule.decide(sample, true, now + 2).train()).isTrue();
         schedule.trained(sample, now + 2);
@@ -98,11 +135,11 @@ class TrainingTest {
 
     @Test
     void shouldTakeFewRowsOfAUserWhereThereAreUsersEnough() {
-        var busy = new TrainingSample(2000, 40, 1);
-        var small = new TrainingSample(2000, 40, 1);
+        var busy = new TrainingSample(2000, 40, Duration.ofHours(24), 1);
+        var small = new TrainingSample(2000, 40, Duration.ofHours(24), 1);
         for (int i = 0; i < 2000; i++) {
-            busy.add("u" + i % 100, i, new double[] {i});
-            small.add("u" + i % 10, i, new double[] {i});
+            add(busy, "u" + i % 100, i, new double[] {i});
+            add(small, "u" + i % 10, i, new double[] {i});
         }
         assertThat(busy.snapshot().vectors()).hasSize(500);
         assertThat(small.snapshot().vectors()).hasSize(400);
@@ -112,14 +149,18 @@ class TrainingTest {
 
     @Test
     void shouldGoOnFromTheAgeOfAModelThatWasThere() {
-        var sample = new TrainingSample(SETTINGS.maxRows(), 40, 1);
+        var sample = new TrainingSample(SETTINGS.maxRows(), 40, Duration.ofHours(24), 1);
         var schedule = new TrainingSchedule(SETTINGS);
         long now = 1_800_000_000_000L;
         for (int i = 0; i < 1000; i++) {
-            sample.add("u" + i % 100, now, new double[] {i});
+            add(sample, "u" + i % 100, now, new double[] {i});
         }
         schedule.resume(now - 10 * 60_000);
         assertThat(schedule.decide(sample, true, now).train()).isFalse();
         assertThat(schedule.decide(sample, true, now + 5 * 60_000).train()).isTrue();
+    }
+
+    private static void add(TrainingSample sample, String userId, long time, double[] vector) {
+        sample.add(userId, time, time, vector);
     }
 }
