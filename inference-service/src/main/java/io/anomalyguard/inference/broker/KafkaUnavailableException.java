@@ -2,7 +2,8 @@ package io.anomalyguard.inference.broker;
 
 /** Kafka did not take a record in time. It may have taken it all the same. */
 public final class KafkaUnavailableException extends RuntimeException {
-    KafkaUnavailableException(String message, Throwable cause) {
+    /** @param cause what the client says */
+    public KafkaUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -8,10 +8,11 @@ import java.util.Locale;
  * whether it is sane. Immutable.
  *
  * @param model the new one
+ * @param champion version of the model that judged when it was trained
  * @param rowsBefore rows that had been seen when it was trained
  * @param since when that was, epoch milliseconds
  */
-record Challenger(Model model, long rowsBefore, long since) {
+record Challenger(Model model, String champion, long rowsBefore, long since) {
     /** A model may find twice as many anomalies as the one before, and this many of all rows more. */
     private static final double TOLERATED_RATE = 0.005;
 
@@ -20,11 +21,17 @@ record Challenger(Model model, long rowsBefore, long since) {
 
     private static final double MOVED = 0.25;
 
-    /** Holds the challenger against the model that judges, on rows that came after its training; at least one. */
-    Trial against(Model champion, List<double[]> rows) {
+    /**
+     * Holds the challenger against the model that judges.
+     *
+     * @param sensitivity what the champion judges with and the challenger would
+     * @param rows rows that came after its training; at least one
+     */
+    Trial against(Model champion, Sensitivity sensitivity, List<double[]> rows) {
+        Model tried = model.with(sensitivity);
         double before = champion.anomalyRate(rows);
-        double now = model.anomalyRate(rows);
-        double moved = model.drift(rows).score();
+        double now = tried.anomalyRate(rows);
+        double moved = tried.drift(rows).score();
         String figures = String.format(
                 Locale.ROOT,
                 "on %d rows it finds %.2f %% anomalies, the model before %.2f %%; its scores have moved by %.2f since training",
@@ -40,16 +47,17 @@ record Challenger(Model model, long rowsBefore, long since) {
         } else if (moved > MOVED) {
             wrong = "unsteady scores: ";
         }
-        return new Trial(rows.size(), now, before, agreement(champion, rows), moved, wrong.isEmpty(), wrong + figures);
+        return new Trial(
+                rows.size(), now, before, agreement(tried, champion, rows), moved, wrong.isEmpty(), wrong + figures);
     }
 
-    private double agreement(Model champion, List<double[]> rows) {
+    private static double agreement(Model tried, Model champion, List<double[]> rows) {
         double[] weights = Reference.weights(rows);
         double same = 0;
         double all = 0;
         for (int i = 0; i < weights.length; i++) {
             double[] row = rows.get(i);
-            same += model.judge(row).isAnomaly() == champion.judge(row).isAnomaly() ? weights[i] : 0;
+            same += tried.judge(row).isAnomaly() == champion.judge(row).isAnomaly() ? weights[i] : 0;
             all += weights[i];
         }
         return same / all;

@@ -42,11 +42,7 @@ final class TrainingLoop implements SmartLifecycle {
     /** A live topic always has a few rows that are not read yet: so near its end is at its end. */
     private static final long NEAR = 500;
 
-    /** Fewer rows tell nothing of a new model, however long it waits. */
-    private static final long LEAST_SHADOW_ROWS = 200;
-
     private static final long DRIFT_EVERY_MS = 10_000;
-    private static final long TRIAL_EVERY_MS = 2_000;
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
 
     private final TrainingSettings settings;
@@ -59,13 +55,11 @@ final class TrainingLoop implements SmartLifecycle {
     private final TrainingSample sample;
     private final TrainingSchedule schedule;
 
-    private final Counter rejected;
+    private final Contest contest;
     private final MultiGauge modelInfo;
     private @Nullable Model told;
-    private @Nullable Challenger challenger;
     private long trainingRequested;
     private long driftMeasured;
-    private long trialMeasured;
 
     private volatile boolean running;
     private volatile @Nullable Thread thread;
@@ -99,9 +93,13 @@ final class TrainingLoop implements SmartLifecycle {
         this.modelInfo = MultiGauge.builder("anomalyguard.model.info")
                 .description("Always 1; the label tells the version of the active model")
                 .register(meters);
-        this.rejected = Counter.builder("anomalyguard.model.challengers.rejected")
-                .description("New models that did not take over because they were not sane")
-                .register(meters);
+        this.contest = new Contest(
+                settings,
+                active,
+                registry::publish,
+                Counter.builder("anomalyguard.model.challengers.rejected")
+                        .description("New models that did not take over because they were not sane")
+                        .register(meters));
         for (Feature feature : Feature.all()) {
             drift(meters, feature.wireName(), drift -> drift.features().get(feature.index()));
         }
@@ -246,13 +244,11 @@ final class TrainingLoop implements SmartLifecycle {
                     active.progress().percent(), sample.rows(), sample.users(), decision.waitingFor());
         }
         if (!leading || !registry.isComplete()) {
-            challenger = null;
-            active.reportTrial(null);
+            contest.giveUp();
             return;
         }
-        Challenger waiting = challenger;
-        if (waiting != null && champion != null) {
-            settle(waiting, champion, now);
+        if (contest.isRunning() && champion != null) {
+            contest.step(champion, registry.sensitivity(), sample, now);
             return;
         }
         long request = registry.trainingRequestedAt();
@@ -276,36 +272,9 @@ final class TrainingLoop implements SmartLifecycle {
         if (champion == null) {
             registry.publish(model, "the first model");
         } else {
-            challenger = new Challenger(model, sample.seen(), now);
-            active.reportTrial(new ActiveModel.Shadow(model.version(), now, settings.shadowRows(), null));
+            contest.begin(model, champion.version(), sample, now);
         }
         schedule.trained(sample, now);
-    }
-
-    private void settle(Challenger waiting, Model champion, long now) {
-        long rows = sample.seen() - waiting.rowsBefore();
-        boolean patient = now - waiting.since() < settings.shadowTime().toMillis();
-        boolean decided = rows >= (patient ? settings.shadowRows() : LEAST_SHADOW_ROWS);
-        if (!decided && (rows == 0 || now - trialMeasured < TRIAL_EVERY_MS)) {
-            return;
-        }
-        trialMeasured = now;
-        String version = waiting.model().version();
-        Trial trial = waiting.against(champion, sample.recent(rows));
-        if (!decided) {
-            active.reportTrial(new ActiveModel.Shadow(version, waiting.since(), settings.shadowRows(), trial));
-            return;
-        }
-        challenger = null;
-        active.reportTrial(null);
-        active.report(new ActiveModel.Challenge(version, now, trial));
-        if (trial.accepted()) {
-            LOG.info("Model {} takes over: {}", version, trial.reason());
-            registry.publish(waiting.model(), trial.reason());
-        } else {
-            rejected.increment();
-            LOG.warn("Model {} is rejected, {} goes on: {}", version, champion.version(), trial.reason());
-        }
     }
 
     /** One series at a time, however many models there have been. */

@@ -201,15 +201,15 @@ class ModelArtifactTest {
     @Test
     void shouldTakeOverOnlyWhenSane() {
         List<double[]> rows = List.of(Models.people(1500, 9));
-        var same = new Challenger(model, 0, 0);
-        assertThat(same.against(model, rows))
+        var same = new Challenger(model, "m", 0, 0);
+        assertThat(same.against(model, Sensitivity.OF_MODEL, rows))
                 .returns(true, Trial::accepted)
                 .returns(1500, Trial::rows)
                 .returns(1.0, Trial::agreement)
                 .returns(model.anomalyRate(rows), Trial::anomalyRate)
                 .returns(model.anomalyRate(rows), Trial::championRate);
-        var jumpy = new Challenger(model.with(new Sensitivity(null, 0.35)), 0, 0);
-        Trial trial = jumpy.against(model, rows);
+        var jumpy = new Challenger(model, "m", 0, 0);
+        Trial trial = jumpy.against(model, new Sensitivity(null, 0.35), rows);
         assertThat(trial.accepted()).isFalse();
         assertThat(trial.reason()).contains("too many anomalies");
         // What the model that judges finds, the jumpy one finds as well: they differ on what it alone finds.
@@ -230,7 +230,9 @@ class ModelArtifactTest {
         }
         var trainer = new ModelTrainer(Models.settings(), Clock.systemUTC());
         Model blind = trainer.train(new TrainingData(List.of(mixed), 300, 1, 2, List.of(mixed)));
-        assertThat(new Challenger(blind, 0, 0).against(model, attacked).accepted())
+        assertThat(new Challenger(blind, "m", 0, 0)
+                        .against(model, Sensitivity.OF_MODEL, attacked)
+                        .accepted())
                 .isFalse();
     }
 
