@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -15,8 +16,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +30,11 @@ import org.jspecify.annotations.Nullable;
 public final class TopicSetup {
     /** Enough for several instances of each service; a user's events stay in one of them. */
     public static final int PARTITIONS = 6;
+
+    private static final System.Logger LOG = System.getLogger(TopicSetup.class.getName());
+    /** Only these themselves: the want of a permission is an invalid configuration to Kafka's class hierarchy, too. */
+    private static final Set<Class<?>> REFUSALS =
+            Set.of(PolicyViolationException.class, InvalidConfigurationException.class);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -75,22 +84,67 @@ public final class TopicSetup {
             throws ExecutionException, InterruptedException, TimeoutException {
         try (Admin admin = Admin.create(client)) {
             var existing = admin.listTopics().names().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-            var missing = new ArrayList<NewTopic>();
-            var changes = new HashMap<ConfigResource, Collection<AlterConfigOp>>();
-            Topics.configsByName().forEach((name, configs) -> {
+            var missing = new ArrayList<String>();
+            for (var topic : Topics.configsByName().entrySet()) {
+                String name = topic.getKey();
                 if (existing.contains(name)) {
-                    changes.put(new ConfigResource(ConfigResource.Type.TOPIC, name), sets(configs));
+                    var resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
+                    settle(
+                            name,
+                            topic.getValue(),
+                            configs -> await(admin.incrementalAlterConfigs(Map.of(resource, sets(configs)))
+                                    .all()));
                 } else {
-                    missing.add(new NewTopic(name, Optional.of(partitions), replication).configs(configs));
+                    var created = new NewTopic(name, Optional.of(partitions), replication);
+                    settle(
+                            name,
+                            topic.getValue(),
+                            configs -> await(admin.createTopics(List.of(created.configs(configs)))
+                                    .all()));
+                    missing.add(name);
                 }
-            });
-            admin.createTopics(missing).all().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-            admin.incrementalAlterConfigs(changes).all().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-            return missing.stream().map(NewTopic::name).toList();
+            }
+            return missing;
         }
     }
 
-    private static List<AlterConfigOp> sets(Map<String, String> configs) {
+    /** One request to give a topic a configuration. */
+    interface Request {
+        void send(Map<String, String> configs) throws ExecutionException, InterruptedException, TimeoutException;
+    }
+
+    /**
+     * Gives a topic its configuration; without {@link Topics#OPTIONAL_CONFIGS} where the broker's owner does not allow
+     * them, and says so in the log.
+     *
+     * @throws ExecutionException if the broker refuses for another reason, or what is left as well
+     */
+    static void settle(String topic, Map<String, String> whole, Request request)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        try {
+            request.send(whole);
+        } catch (ExecutionException e) {
+            var required = new HashMap<>(whole);
+            boolean less = required.keySet().removeAll(Topics.OPTIONAL_CONFIGS);
+            if (!less || e.getCause() == null || !REFUSALS.contains(e.getCause().getClass())) {
+                throw e;
+            }
+            request.send(required);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The broker refused {0} for {1}, which goes without: {2}",
+                    Topics.OPTIONAL_CONFIGS,
+                    topic,
+                    e.getCause().getMessage());
+        }
+    }
+
+    private static void await(KafkaFuture<Void> answer)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static Collection<AlterConfigOp> sets(Map<String, String> configs) {
         return configs.entrySet().stream()
                 .map(entry ->
                         new AlterConfigOp(new ConfigEntry(entry.getKey(), entry.getValue()), AlterConfigOp.OpType.SET))

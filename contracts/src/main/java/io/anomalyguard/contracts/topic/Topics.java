@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,6 +28,13 @@ import java.util.TreeMap;
 public final class Topics {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofDays(1);
+
+    /**
+     * Neither compaction nor retention touches the segment that is written to, and a broker begins another after a week or
+     * a gigabyte: never, on a quiet topic. Four hours are the least that every managed cluster lets one ask for.
+     */
+    private static final Map<String, String> COMPACTION =
+            Map.of("min.cleanable.dirty.ratio", "0.1", "segment.ms", millis(HOUR.multipliedBy(4)));
 
     /** Clicks by user id, from any site. */
     public static final Topic<ClickEvent> CLICKSTREAM_EVENTS =
@@ -62,8 +70,14 @@ public final class Topics {
     /** Model artifacts by version, and under the key {@code active} the version that scores. */
     public static final String ANOMALY_MODELS = "anomaly.models";
 
-    /** Largest model artifact, bytes: a forest of some thousand trees. */
-    public static final int MODEL_MAX_BYTES = 16 * 1024 * 1024;
+    /**
+     * Largest record batch of {@link #ANOMALY_MODELS}, bytes: six times a model of the default settings, and the most that
+     * Confluent Cloud's Basic and Standard clusters take.
+     */
+    public static final int MODEL_MAX_BYTES = 8 * 1024 * 1024;
+
+    /** Settings that only save space; a broker that refuses them serves as well. */
+    static final Set<String> OPTIONAL_CONFIGS = Set.of("min.cleanable.dirty.ratio", "segment.ms");
 
     private Topics() {}
 
@@ -88,18 +102,21 @@ public final class Topics {
     }
 
     private static Map<String, String> delete(Duration retention) {
-        return policy("delete", "retention.ms", String.valueOf(retention.toMillis()));
+        return policy("delete", Map.of("retention.ms", millis(retention)));
     }
 
     private static Map<String, String> compact() {
-        return policy("compact", "min.cleanable.dirty.ratio", "0.1");
+        return policy("compact", COMPACTION);
     }
 
-    private static Map<String, String> policy(String cleanup, String name, String value) {
-        var configs = new LinkedHashMap<String, String>();
+    private static Map<String, String> policy(String cleanup, Map<String, String> more) {
+        var configs = new LinkedHashMap<>(more);
         configs.put("cleanup.policy", cleanup);
         configs.put("message.timestamp.type", "LogAppendTime");
-        configs.put(name, value);
         return Map.copyOf(configs);
+    }
+
+    private static String millis(Duration duration) {
+        return String.valueOf(duration.toMillis());
     }
 }

@@ -27,7 +27,23 @@ class TopicsTest {
     void shouldStampByTheBrokerSoThatOldEventTimesSurviveRetention() {
         assertThat(Topics.configsByName().values())
                 .allSatisfy(configs -> assertThat(configs).contains(entry("message.timestamp.type", "LogAppendTime")));
-        assertThat(Topics.configsByName().get("anomaly.alerts")).contains(entry("cleanup.policy", "compact"));
+    }
+
+    /** A closed segment is the only one that is compacted, or deleted when it is old. */
+    @Test
+    void shouldCloseTheSegmentsOfCompactedTopics() {
+        var compacted = Topics.configsByName();
+        compacted
+                .values()
+                .removeIf(configs -> !configs.getOrDefault("cleanup.policy", "").contains("compact"));
+        assertThat(compacted.keySet()).containsExactly("anomaly.alerts", "anomaly.models", "anomaly.suppressions");
+        assertThat(compacted.values())
+                .allSatisfy(configs -> assertThat(configs).contains(entry("segment.ms", "14400000")));
+    }
+
+    @Test
+    void shouldAskForNoMoreThanTheSmallestManagedClustersTake() {
+        assertThat(Topics.configsByName().get("anomaly.models")).contains(entry("max.message.bytes", "8388608"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.anomalyguard.inference.model;
 import io.anomalyguard.contracts.activity.Feature;
 import io.anomalyguard.contracts.json.InvalidRecordException;
 import io.anomalyguard.contracts.json.RecordCodec;
+import io.anomalyguard.contracts.topic.Topics;
 import io.anomalyguard.inference.forest.Forest;
 import io.anomalyguard.inference.forest.ForestSettings;
 import java.io.ByteArrayInputStream;
@@ -16,8 +17,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model as bytes, for any machine: the eight bytes {@code AGMODEL1} (the last is the format's version); the length of the
@@ -30,6 +33,10 @@ final class ModelArtifact {
     private static final int SHA_BYTES = 32;
     private static final int LEAST_BYTES = MAGIC.length + Integer.BYTES + SHA_BYTES;
     private static final int MAX_SCORES = 2_000_000;
+
+    /** The rest of a record batch is the key and what Kafka writes around it. */
+    static final int MAX_BYTES = Topics.MODEL_MAX_BYTES - 4096;
+
     private static final RecordCodec<Header> HEADER = new RecordCodec<>(Header.class);
     private static final List<String> SCHEMA =
             Feature.all().stream().map(Feature::wireName).toList();
@@ -73,6 +80,23 @@ final class ModelArtifact {
             throw new UncheckedIOException("writing to memory failed", e);
         }
         return bytes.toByteArray();
+    }
+
+    /** Why the topic of models would not take a model, or null. */
+    static @Nullable String refusal(Model model) {
+        int bytes = encode(model).length;
+        return bytes <= MAX_BYTES
+                ? null
+                : String.format(
+                        Locale.ROOT,
+                        "it has %,d bytes, and %s takes %,d at most: lower inference.training.trees (%d), subsample (%d) or "
+                                + "max-rows (there were %d)",
+                        bytes,
+                        Topics.ANOMALY_MODELS,
+                        MAX_BYTES,
+                        model.info().forest().trees(),
+                        model.info().forest().subsample(),
+                        model.info().rows());
     }
 
     /** @throws InvalidModelException if the bytes are not one whole model of this format for these features */

@@ -58,6 +58,7 @@ final class TrainingLoop implements SmartLifecycle {
     private final Contest contest;
     private final MultiGauge modelInfo;
     private @Nullable Model told;
+    private boolean tooLarge;
     private long trainingRequested;
     private long driftMeasured;
 
@@ -236,12 +237,13 @@ final class TrainingLoop implements SmartLifecycle {
             schedule.resume(champion.info().createdAt());
         }
         var decision = schedule.decide(sample, atEnd, now);
+        String waitingFor = tooLarge ? "settings that make a smaller model" : decision.waitingFor();
         active.report(new TrainingProgress(
-                sample.rows(), settings.minRows(), sample.users(), settings.minUsers(), decision.waitingFor()));
+                sample.rows(), settings.minRows(), sample.users(), settings.minUsers(), waitingFor));
         if (schedule.shouldTell(now) && champion == null) {
             LOG.info(
                     "Warming up: {} %, {} rows of {} users, waiting for {}",
-                    active.progress().percent(), sample.rows(), sample.users(), decision.waitingFor());
+                    active.progress().percent(), sample.rows(), sample.users(), waitingFor);
         }
         if (!leading || !registry.isComplete()) {
             contest.giveUp();
@@ -269,7 +271,11 @@ final class TrainingLoop implements SmartLifecycle {
                 model.info().users(),
                 model.info().trainingMillis(),
                 model.threshold()));
-        if (champion == null) {
+        String refusal = ModelArtifact.refusal(model);
+        tooLarge = refusal != null;
+        if (refusal != null) {
+            LOG.error("Model {} is given up: {}", model.version(), refusal);
+        } else if (champion == null) {
             registry.publish(model, "the first model");
         } else {
             contest.begin(model, champion.version(), sample, now);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.anomalyguard.contracts.activity.Feature;
 import io.anomalyguard.contracts.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Gatherers;
 import org.junit.jupiter.api.Test;
 
 class ModelArtifactTest {
@@ -32,7 +34,62 @@ class ModelArtifactTest {
         var strict = new Sensitivity(0.05, null);
         assertThat(read.with(strict).threshold()).isEqualTo(model.with(strict).threshold());
         assertThat(ModelArtifact.encode(read)).isEqualTo(artifact);
-        assertThat(artifact.length).isLessThan(Topics.MODEL_MAX_BYTES);
+    }
+
+    /** The settings' upper bounds: the forest of rows that are alike in nothing, and a million scores that hardly compress. */
+    @Test
+    void shouldSayWhenTheTopicWouldNotTakeAModel() {
+        Model forest = train(1_000, 1_024);
+        assertThat(ModelArtifact.refusal(forest)).isNull();
+        assertThat(ModelArtifact.refusal(with(forest, 500_000))).isNull();
+        Model largest = with(forest, 1_000_000);
+        assertThat(ModelArtifact.encode(largest).length).isGreaterThan(Topics.MODEL_MAX_BYTES);
+        assertThat(ModelArtifact.refusal(largest))
+                .contains("8,384,512 at most")
+                .contains("trees (1000), subsample (1024) or max-rows");
+    }
+
+    private static Model with(Model model, int scores) {
+        double[] some = new Random(4).doubles(scores, 0.3, 0.8).toArray();
+        return new Model(
+                model.info(),
+                model.transform(),
+                model.forest(),
+                model.profiles(),
+                model.limits(),
+                Calibration.of(some),
+                model.reference(),
+                model.threshold());
+    }
+
+    private static Model train(int trees, int subsample) {
+        TrainingSettings usual = Models.settings();
+        var settings = new TrainingSettings(
+                usual.minRows(),
+                usual.minUsers(),
+                usual.maxRows(),
+                usual.maxRowsPerUser(),
+                usual.window(),
+                usual.maxStartRows(),
+                usual.live(),
+                usual.settle(),
+                usual.retrainEvery(),
+                usual.shadowRows(),
+                usual.shadowTime(),
+                trees,
+                subsample,
+                usual.seed(),
+                usual.emptySpaceShare(),
+                usual.trimmedShare(),
+                usual.contamination());
+        double[][] rows = new Random(5)
+                .doubles(4000L * Feature.all().size(), 0, 100)
+                .boxed()
+                .gather(Gatherers.windowFixed(Feature.all().size()))
+                .map(row -> row.stream().mapToDouble(Double::doubleValue).toArray())
+                .toArray(double[][]::new);
+        return new ModelTrainer(settings, Clock.systemUTC())
+                .train(new TrainingData(List.of(rows), 300, 1, 2, List.of(rows)));
     }
 
     @Test
