@@ -55,9 +55,9 @@ public final class Topics {
     public static final Topic<Score> ANOMALY_SCORES =
             new Topic<>("anomaly.scores", new ScoreCodec(), delete(HOUR.multipliedBy(6)));
 
-    /** Alerts by alert id, the whole state each time. */
+    /** Alerts by alert id, the whole state each time; gone 30 days after the last change. */
     public static final Topic<Alert> ANOMALY_ALERTS =
-            new Topic<>("anomaly.alerts", new RecordCodec<>(Alert.class), compact());
+            new Topic<>("anomaly.alerts", new RecordCodec<>(Alert.class), compactAndDelete(DAY.multipliedBy(30)));
 
     /** What operators did, by alert id. */
     public static final Topic<AlertAction> ANOMALY_ALERT_ACTIONS =
@@ -107,6 +107,13 @@ public final class Topics {
 
     private static Map<String, String> compact() {
         return policy("compact", COMPACTION);
+    }
+
+    /** The newest value of a key, as long as that is not older than the retention. */
+    private static Map<String, String> compactAndDelete(Duration retention) {
+        var configs = new LinkedHashMap<>(COMPACTION);
+        configs.put("retention.ms", millis(retention));
+        return policy("compact,delete", configs);
     }
 
     private static Map<String, String> policy(String cleanup, Map<String, String> more) {

@@ -42,6 +42,13 @@ class TopicsTest {
     }
 
     @Test
+    void shouldLetAlertsGoAMonthAfterTheirLastChange() {
+        assertThat(Topics.configsByName().get("anomaly.alerts"))
+                .contains(entry("cleanup.policy", "compact,delete"), entry("retention.ms", "2592000000"));
+        assertThat(Topics.configsByName().get("anomaly.models")).doesNotContainKey("retention.ms");
+    }
+
+    @Test
     void shouldAskForNoMoreThanTheSmallestManagedClustersTake() {
         assertThat(Topics.configsByName().get("anomaly.models")).contains(entry("max.message.bytes", "8388608"));
     }
