@@ -7,6 +7,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
@@ -186,8 +187,14 @@ final class RedisLink implements AutoCloseable {
         for (var command : commands) {
             pending.add(new AsyncCommand<>(command));
         }
-        // One write to the socket. Switching auto-flush off instead would hold back the commands of other threads.
-        current.dispatch(pending);
+        try {
+            // One write to the socket. Switching auto-flush off instead would hold back the commands of other threads.
+            current.dispatch(pending);
+        } catch (RedisException e) {
+            // A cluster's connection first connects to the masters that it has not needed so far.
+            throw new OnlineStoreException(
+                    "no connection to " + address + ": " + rootOf(e).getMessage(), e);
+        }
         var replies = new ArrayList<Reply<T>>(commands.size());
         try {
             for (var command : pending) {

@@ -3,6 +3,7 @@ package io.anomalyguard.feast;
 import static io.anomalyguard.feast.OnlineStoreTest.row;
 import static io.anomalyguard.feast.OnlineStoreTest.stored;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
@@ -34,7 +35,7 @@ class TopologyTest {
     private static final int NODES = 3;
 
     @Test
-    void shouldSpreadRowsOverAClusterAndOutliveTheRestartOfANode() throws Exception {
+    void shouldSpreadRowsOverAClusterAndOutliveTheAbsenceOfANode() throws Exception {
         var nodes = new ArrayList<RedisProcess>();
         try {
             var busPorts = new ArrayList<Integer>();
@@ -54,11 +55,24 @@ class TopologyTest {
             // Some of the nodes suffice: the rest is found out.
             String uri = "redis-cluster://127.0.0.1:" + nodes.get(0).port() + ",127.0.0.1:"
                     + nodes.get(1).port();
+            var rows = IntStream.range(0, 600)
+                    .mapToObj(i -> row("u" + i, 1_000, i))
+                    .toList();
+            nodes.getLast().stop();
             try (var store = OnlineStore.connect(RedisProcess.settings(uri, null))) {
                 await().atMost(SOON).until(store::isAvailable);
-                var rows = IntStream.range(0, 600)
-                        .mapToObj(i -> row("u" + i, 1_000, i))
-                        .toList();
+                // It has never been connected to the last node.
+                assertThatExceptionOfType(OnlineStoreException.class).isThrownBy(() -> store.write(rows));
+                assertThatExceptionOfType(OnlineStoreException.class).isThrownBy(() -> store.lookUp(userIds(rows)));
+                nodes.getLast().start();
+                await().atMost(SOON)
+                        .ignoreException(OnlineStoreException.class)
+                        .until(() -> store.write(rows).written() == 600);
+            }
+            nodes.forEach(node -> on(node, RedisCommands::flushall));
+
+            try (var store = OnlineStore.connect(RedisProcess.settings(uri, null))) {
+                await().atMost(SOON).until(store::isAvailable);
                 assertThat(store.write(rows)).isEqualTo(new WriteResult(600, 0));
                 assertReads(store, rows);
                 for (var node : nodes) {
@@ -188,9 +202,13 @@ class TopologyTest {
     }
 
     private static void assertReads(OnlineStore store, List<UserActivity> rows) {
-        assertThat(store.read(rows.stream().map(UserActivity::userId).toList()))
+        assertThat(store.read(userIds(rows)))
                 .containsExactlyElementsOf(
                         rows.stream().map(OnlineStoreTest::stored).toList());
+    }
+
+    private static List<String> userIds(List<UserActivity> rows) {
+        return rows.stream().map(UserActivity::userId).toList();
     }
 
     private static long rows(RedisProcess node) {
