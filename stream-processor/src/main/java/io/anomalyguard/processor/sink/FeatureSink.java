@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -27,6 +28,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +46,8 @@ public final class FeatureSink implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(FeatureSink.class);
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration LAG_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration LAG_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration RESTART_WAIT = Duration.ofSeconds(1);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
@@ -60,7 +64,7 @@ public final class FeatureSink implements SmartLifecycle {
     private volatile @Nullable Consumer<byte[], byte[]> current;
     private volatile @Nullable Thread thread;
 
-    /** @param consumers makes a consumer; called again if one fails beyond repair */
+    /** @param consumers makes a consumer; called again after an error */
     public FeatureSink(
             Supplier<Consumer<byte[], byte[]>> consumers,
             OnlineStore store,
@@ -110,7 +114,7 @@ public final class FeatureSink implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return thread != null && state != SinkState.STOPPED;
+        return thread != null && state != SinkState.STOPPED && state != SinkState.FAILED;
     }
 
     private void run() {
@@ -120,10 +124,14 @@ public final class FeatureSink implements SmartLifecycle {
                 new Session(consumer).run();
             } catch (WakeupException e) {
                 // Only stop() wakes the consumer.
-            } catch (KafkaException | IllegalStateException e) {
-                LOG.error("The sink lost its consumer; a new one takes its place", e);
+            } catch (RuntimeException e) {
+                LOG.error("The sink failed; it begins anew with a new consumer", e);
                 state = SinkState.RESTARTING;
                 pause(RESTART_WAIT);
+            } catch (Error e) {
+                LOG.error("The sink died of an error that no new consumer can help", e);
+                state = SinkState.FAILED;
+                return;
             } finally {
                 current = null;
             }
@@ -149,6 +157,7 @@ public final class FeatureSink implements SmartLifecycle {
         private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
         private RowBatch batch = new RowBatch();
         private long nextCommit = System.nanoTime();
+        private long nextLag = System.nanoTime();
 
         Session(Consumer<byte[], byte[]> consumer) {
             this.consumer = consumer;
@@ -159,10 +168,10 @@ public final class FeatureSink implements SmartLifecycle {
             try {
                 while (!isStopping()) {
                     batch = decode(consumer.poll(POLL));
-                    metrics.lag(lag());
                     if (!batch.isEmpty()) {
                         write();
                     }
+                    metrics.lag(lag());
                     if (System.nanoTime() - nextCommit >= 0) {
                         commit();
                     }
@@ -209,6 +218,10 @@ public final class FeatureSink implements SmartLifecycle {
         private void stayInGroup(Duration duration) {
             long end = System.nanoTime() + duration.toNanos();
             for (long left; (left = end - System.nanoTime()) > 0 && !isStopping(); ) {
+                if (System.nanoTime() - nextLag >= 0) {
+                    lagWhilePaused().ifPresent(metrics::lag);
+                    nextLag = System.nanoTime() + LAG_INTERVAL.toNanos();
+                }
                 var none = consumer.poll(shorter(Duration.ofNanos(left), POLL));
                 if (!none.isEmpty()) {
                     throw new IllegalStateException("records came from paused partitions");
@@ -220,6 +233,21 @@ public final class FeatureSink implements SmartLifecycle {
             return consumer.assignment().stream()
                     .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
                     .sum();
+        }
+
+        /** Of paused partitions the consumer does not find out itself how they grow. Empty if Kafka does not say either. */
+        private OptionalLong lagWhilePaused() {
+            try {
+                long lag = batch.size();
+                for (var end :
+                        consumer.endOffsets(consumer.assignment(), LAG_TIMEOUT).entrySet()) {
+                    lag += Math.max(end.getValue() - consumer.position(end.getKey(), LAG_TIMEOUT), 0);
+                }
+                return OptionalLong.of(lag);
+            } catch (TimeoutException e) {
+                LOG.debug("The lag is not known", e);
+                return OptionalLong.empty();
+            }
         }
 
         private RowBatch decode(ConsumerRecords<byte[], byte[]> records) {

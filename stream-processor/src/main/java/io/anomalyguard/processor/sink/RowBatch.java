@@ -69,6 +69,10 @@ final class RowBatch {
         return all;
     }
 
+    int size() {
+        return rows.values().stream().mapToInt(List::size).sum();
+    }
+
     /** When the broker received the oldest row, epoch ms. */
     long oldest() {
         return oldest;

@@ -3,7 +3,7 @@ package io.anomalyguard.processor.sink;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** For readiness: up while rows reach the online store. */
+/** For readiness: up while rows reach the online store; down if they never will again without a restart. */
 public final class SinkHealth implements HealthIndicator {
     private final FeatureSink sink;
 
@@ -15,7 +15,9 @@ public final class SinkHealth implements HealthIndicator {
     public Health health() {
         SinkState state = sink.state();
         boolean storeAvailable = sink.isStoreAvailable();
-        var health = state == SinkState.RUNNING && storeAvailable ? Health.up() : Health.outOfService();
+        var health = state == SinkState.FAILED
+                ? Health.down()
+                : state == SinkState.RUNNING && storeAvailable ? Health.up() : Health.outOfService();
         return health.withDetail("state", state.name())
                 .withDetail("online_store", storeAvailable ? "connected" : "away")
                 .build();

@@ -8,6 +8,8 @@ public enum SinkState {
     RUNNING,
     /** Has rows that the online store does not take at present, and tries again. */
     STORE_AWAY,
-    /** Lost its consumer to an error and makes a new one. */
-    RESTARTING
+    /** Ended by an error, and about to begin anew with a new consumer. */
+    RESTARTING,
+    /** Died of an error that only a restart of the service can help, such as a lack of memory. */
+    FAILED
 }

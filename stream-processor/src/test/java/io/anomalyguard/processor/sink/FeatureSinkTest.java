@@ -31,6 +31,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.health.contributor.Status;
 import redis.embedded.RedisServer;
 
 /** The sink between a consumer that is fed by hand and a real Redis that can be stopped. */
@@ -108,12 +109,14 @@ class FeatureSinkTest {
         assertThat(consumer.paused()).containsExactly(PARTITION);
         send(row("a", 3_000, 3));
         assertThat(committed()).isEqualTo(1);
+        await().untilAsserted(() -> assertThat(lag()).isEqualTo(2));
 
         startRedis();
         await().until(store::isAvailable);
         await().untilAsserted(() -> assertThat(clicks("a")).isEqualTo(3));
         await().untilAsserted(() -> assertThat(committed()).isEqualTo(3));
         assertThat(sink.state()).isEqualTo(SinkState.RUNNING);
+        await().untilAsserted(() -> assertThat(lag()).isZero());
         assertThat(consumer.paused()).isEmpty();
         assertThat(consumersMade).hasValue(1);
     }
@@ -129,9 +132,34 @@ class FeatureSinkTest {
         await().untilAsserted(() -> assertThat(clicks("a")).isEqualTo(4));
     }
 
+    @Test
+    void shouldBeginAnewAfterAnyException() {
+        consumer.schedulePollTask(() -> {
+            throw new UnsupportedOperationException("of a kind that nobody thought of");
+        });
+        await().until(() -> consumersMade.get() == 2);
+        assign();
+        send(row("a", 1_000, 5));
+        await().untilAsserted(() -> assertThat(clicks("a")).isEqualTo(5));
+    }
+
+    @Test
+    void shouldSayThatItDiedOfAnError() {
+        var health = new SinkHealth(sink);
+        assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+        consumer.schedulePollTask(() -> {
+            throw new OutOfMemoryError("not really");
+        });
+        await().until(() -> sink.state() == SinkState.FAILED);
+        assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
+        assertThat(sink.isRunning()).isFalse();
+        assertThat(consumersMade).hasValue(1);
+    }
+
     private MockConsumer<byte[], byte[]> newConsumer() {
         var made = new MockConsumer<byte[], byte[]>("earliest");
         made.updateBeginningOffsets(Map.of(PARTITION, 0L));
+        made.updateEndOffsets(Map.of(PARTITION, offset));
         consumersMade.incrementAndGet();
         consumer = made;
         return made;
@@ -160,11 +188,16 @@ class FeatureSinkTest {
     private void add(byte[] value) {
         consumer.addRecord(
                 new ConsumerRecord<>(PARTITION.topic(), PARTITION.partition(), offset++, new byte[] {'k'}, value));
+        consumer.updateEndOffsets(Map.of(PARTITION, offset));
     }
 
     private long committed() {
         var committed = consumer.committed(Set.of(PARTITION)).get(PARTITION);
         return committed == null ? 0 : committed.offset();
+    }
+
+    private double lag() {
+        return registry.get("anomalyguard.sink.lag").gauge().value();
     }
 
     /** A busy machine may take its time, and reads fail as long as Redis is away. */
