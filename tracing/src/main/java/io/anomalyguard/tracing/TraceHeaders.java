@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** W3C trace context in the headers of a record. */
 final class TraceHeaders implements TextMapGetter<Headers> {
     static final String TRACEPARENT = "traceparent";
+    private static final String TRACESTATE = "tracestate";
+
+    /** So long a state has to be passed on (W3C Trace Context, 3.3.1.5); a longer one need not. */
+    private static final int MAX_BYTES = 512;
 
     private static final TextMapPropagator W3C = W3CTraceContextPropagator.getInstance();
     private static final TextMapGetter<Headers> GETTER = new TraceHeaders();
@@ -28,6 +32,19 @@ final class TraceHeaders implements TextMapGetter<Headers> {
                 context,
                 headers,
                 (_, name, value) -> headers.remove(name).add(name, value.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    /** Copies the last header of each name, if it is one that the specification has everybody pass on. */
+    static void copy(Headers from, Headers to) {
+        copy(from, to, TRACEPARENT);
+        copy(from, to, TRACESTATE);
+    }
+
+    private static void copy(Headers from, Headers to, String name) {
+        var header = from.lastHeader(name);
+        if (header != null && header.value() != null && header.value().length <= MAX_BYTES) {
+            to.add(header);
+        }
     }
 
     @Override

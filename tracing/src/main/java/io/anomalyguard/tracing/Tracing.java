@@ -64,6 +64,14 @@ public final class Tracing {
         return span;
     }
 
+    /**
+     * Hands the trace that one record's headers name on to another record, also where this process traces nothing. What
+     * is longer than a trace context can be is left out.
+     */
+    public static void pass(Headers from, Headers to) {
+        TraceHeaders.copy(from, to);
+    }
+
     /** A part of what the current span stands for, if that is sampled. */
     public RecordSpan part(String name) {
         return tracer == null || !isCurrentSampled()

@@ -1,6 +1,9 @@
 package io.anomalyguard.contracts.topic;
 
-/** Headers of a record on {@code clickstream.events}; its feature row carries them, too. */
+/**
+ * Headers of a record on {@code clickstream.events}; its feature row carries them, too. Besides these it carries the
+ * trace context, and no others.
+ */
 public final class ClickHeaders {
     /**
      * There, with any value, on clicks that are told after the fact, many at once, for features and models to begin with.

@@ -89,7 +89,9 @@ public final class ActivityProcessor implements Processor<byte[], ClickEvent, by
                     schedule(key, state);
                 }
                 metrics.row();
-                context.forward(record.withValue(state.row(event.userId(), appended, event.eventId())));
+                var row = new Record<>(key, state.row(event.userId(), appended, event.eventId()), appended);
+                RowHeaders.copy(record.headers(), row.headers());
+                context.forward(row);
             }
         }
     }

@@ -10,7 +10,10 @@ import io.anomalyguard.contracts.click.EventType;
 import io.anomalyguard.contracts.topic.ClickHeaders;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -208,13 +211,38 @@ class ClickstreamTopologyTest {
 
     /** The console tells history from traffic by it. */
     @Test
-    void shouldPassTheHeadersOfAClickOnToItsRow() {
+    void shouldPassTheMarkOfABackfillOnToItsRow() {
         try (var topology = new TopologyHarness(ActivitySettings.DEFAULT)) {
-            topology.send(Clicks.view("u", "/", T), ClickHeaders.BACKFILL);
+            topology.send(Clicks.view("u", "/", T), header(ClickHeaders.BACKFILL, 0));
             topology.send(Clicks.view("u", "/", T + 1));
             assertThat(topology.rowHeaders())
                     .extracting(headers -> headers.lastHeader(ClickHeaders.BACKFILL) != null)
                     .containsExactly(true, false);
+        }
+    }
+
+    /** Many or large ones would make the row a record that the broker refuses each time it is sent. */
+    @Test
+    void shouldPassOnNoHeadersButThoseThatTheSuiteReads() {
+        try (var topology = new TopologyHarness(ActivitySettings.DEFAULT)) {
+            topology.send(
+                    Clicks.view("u", "/", T),
+                    header("foreign", 1),
+                    header("traceparent", 1),
+                    header("traceparent", 55),
+                    header("tracestate", 512),
+                    header(ClickHeaders.BACKFILL, 1_000_000));
+            topology.send(
+                    Clicks.view("u", "/", T + 1),
+                    header("foreign", 1_000_000),
+                    header("traceparent", 1_000_000),
+                    header("tracestate", 513));
+            assertThat(topology.rowHeaders())
+                    .extracting(headers -> Arrays.stream(headers.toArray())
+                            .map(header -> header.key() + " " + header.value().length)
+                            .toList())
+                    .containsExactly(
+                            List.of(ClickHeaders.BACKFILL + " 0", "traceparent 55", "tracestate 512"), List.of());
         }
     }
 
@@ -263,6 +291,10 @@ class ClickstreamTopologyTest {
             }
             assertThat(counts).containsExactly(1L, 2L, 3L);
         }
+    }
+
+    private static Header header(String name, int length) {
+        return new RecordHeader(name, new byte[length]);
     }
 
     private static Tuple tuple(long a, long b, long c) {

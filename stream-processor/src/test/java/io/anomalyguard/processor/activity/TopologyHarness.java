@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.UUID;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -105,21 +106,15 @@ public final class TopologyHarness implements AutoCloseable {
         driver.advanceWallClockTime(time);
     }
 
-    /** The broker receives a click now. */
-    public void send(ClickEvent click) {
-        send(click.userId().getBytes(UTF_8), Topics.CLICKSTREAM_EVENTS.codec().encode(click));
-    }
-
     /** The broker receives anything now. */
     public void send(byte[] key, byte[] value) {
         clicks.pipeInput(key, value, now);
     }
 
-    /** The broker receives a click now, whose record has a header. */
-    public void send(ClickEvent click, String header) {
-        var headers = new RecordHeaders().add(header, new byte[0]);
+    /** The broker receives a click now, whose record has headers. */
+    public void send(ClickEvent click, Header... headers) {
         byte[] value = Topics.CLICKSTREAM_EVENTS.codec().encode(click);
-        clicks.pipeInput(new TestRecord<>(click.userId().getBytes(UTF_8), value, headers, now));
+        clicks.pipeInput(new TestRecord<>(click.userId().getBytes(UTF_8), value, new RecordHeaders(headers), now));
     }
 
     /** Headers of the rows since the last call, in order. */
