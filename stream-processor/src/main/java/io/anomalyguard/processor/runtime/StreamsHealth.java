@@ -20,10 +20,14 @@ public final class StreamsHealth implements HealthIndicator {
                 Health.outOfService().withDetail("waiting_for", what).build();
             case StreamsRunner.Phase.Started(KafkaStreams streams) -> {
                 var state = streams.state();
-                var health = state == KafkaStreams.State.RUNNING
+                var waitingFor = runner.waitingFor();
+                var health = state == KafkaStreams.State.RUNNING && waitingFor == null
                         ? Health.up()
-                        : streams.state().isRunningOrRebalancing() ? Health.outOfService() : Health.down();
+                        : state.isRunningOrRebalancing() ? Health.outOfService() : Health.down();
                 health.withDetail("state", state.name()).withDetail("lag", runner.lag());
+                if (waitingFor != null) {
+                    health.withDetail("waiting_for", waitingFor);
+                }
                 var restore = runner.restore();
                 if (restore.partitions() > 0) {
                     health.withDetail(

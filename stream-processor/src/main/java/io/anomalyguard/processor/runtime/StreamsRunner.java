@@ -58,6 +58,7 @@ public final class StreamsRunner implements SmartLifecycle {
     private final MeterRegistry registry;
     private final Counter replacedThreads;
     private final RestoreProgress restore;
+    private final Heartbeats heartbeats;
     private volatile Phase phase = new Phase.Stopped();
     private @Nullable Thread starter;
     private @Nullable KafkaStreamsMetrics metrics;
@@ -82,6 +83,7 @@ public final class StreamsRunner implements SmartLifecycle {
         this.requiredTopics = requiredTopics;
         this.registry = registry;
         this.restore = new RestoreProgress(registry);
+        this.heartbeats = new Heartbeats(configs);
         Gauge.builder("anomalyguard.events.lag", this, StreamsRunner::lag)
                 .description("Records of clickstream.events that this instance has still to process")
                 .register(registry);
@@ -96,6 +98,14 @@ public final class StreamsRunner implements SmartLifecycle {
 
     RestoreProgress restore() {
         return restore;
+    }
+
+    /** What a topology that runs waits for, in words for people; null if for nothing. */
+    @Nullable
+    String waitingFor() {
+        return phase instanceof Phase.Started(KafkaStreams streams)
+                ? heartbeats.waitingFor(streams.metrics().values())
+                : null;
     }
 
     /** Input records of this instance's partitions that are not committed yet; 0 if it has none. */
