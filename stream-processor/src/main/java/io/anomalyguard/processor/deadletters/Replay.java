@@ -25,12 +25,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Replay implements AutoCloseable {
     private static final int TRANSACTION_SIZE = 1_000;
+    private static final int TRANSACTION_BYTES = 8 * 1024 * 1024;
 
     private final Producer<byte[], byte[]> producer;
     private final DeadLetterTopic topic;
     private final Clock clock;
     private final ClickValidator validator = new ClickValidator();
-    private final List<DeadLetter.Id> inTransaction = new ArrayList<>();
+
+    /**
+     * Records and their markers. Sent when there are enough of them, and not as they are found: readers of committed
+     * records wait for the end of an open transaction, and the search may take long.
+     */
+    private final List<ProducerRecord<byte[], byte[]>> gathered = new ArrayList<>();
+
+    private long gatheredBytes;
     private final Map<String, Long> refused = new TreeMap<>();
     private long sent;
     private long before;
@@ -66,7 +74,7 @@ final class Replay implements AutoCloseable {
     }
 
     /**
-     * Sends a record, unless it was sent before.
+     * Takes a record to be sent, soon or by {@link #close}, unless it was sent before.
      *
      * @return why it is not sent, or null
      */
@@ -85,20 +93,17 @@ final class Replay implements AutoCloseable {
         } catch (InvalidRecordException e) {
             return refuse(String.valueOf(e.getMessage()));
         }
-        if (inTransaction.isEmpty()) {
-            producer.beginTransaction();
-        }
-        inTransaction.add(id);
         topic.markReplayed(id);
-        var _ = producer.send(new ProducerRecord<>(
-                Topics.CLICKSTREAM_EVENTS.name(), click.userId().getBytes(UTF_8), value));
+        var record = new ProducerRecord<byte[], byte[]>(
+                Topics.CLICKSTREAM_EVENTS.name(), click.userId().getBytes(UTF_8), value);
         var marker = new RecordHeader(
                 DeadLetterHeaders.REPLAYED_OFFSET, String.valueOf(id.offset()).getBytes(UTF_8));
         byte @Nullable [] nothing = null;
-        var _ = producer.send(
-                new ProducerRecord<>(Topics.CLICKSTREAM_DLQ, id.partition(), nothing, nothing, List.of(marker)));
-        if (inTransaction.size() == TRANSACTION_SIZE) {
-            commit();
+        gathered.add(record);
+        gathered.add(new ProducerRecord<>(Topics.CLICKSTREAM_DLQ, id.partition(), nothing, nothing, List.of(marker)));
+        gatheredBytes += record.value().length;
+        if (gathered.size() >= 2 * TRANSACTION_SIZE || gatheredBytes >= TRANSACTION_BYTES) {
+            sendGathered();
         }
         return null;
     }
@@ -108,18 +113,26 @@ final class Replay implements AutoCloseable {
         return fault;
     }
 
-    private void commit() {
-        if (!inTransaction.isEmpty()) {
-            // Fails if any record of the transaction did.
-            producer.commitTransaction();
-            sent += inTransaction.size();
-            inTransaction.clear();
+    private void sendGathered() {
+        if (gathered.isEmpty()) {
+            return;
         }
+        var records = List.copyOf(gathered);
+        // Before it may fail: whether a transaction that did was committed is known to the topic only.
+        gathered.clear();
+        gatheredBytes = 0;
+        producer.beginTransaction();
+        for (var record : records) {
+            var _ = producer.send(record);
+        }
+        // Fails if any record of the transaction did.
+        producer.commitTransaction();
+        sent += records.size() / 2;
     }
 
-    /** Commits what is left. */
+    /** Sends what is left. */
     @Override
     public void close() {
-        commit();
+        sendGathered();
     }
 }
