@@ -23,11 +23,16 @@ import org.jspecify.annotations.Nullable;
  * docs/decisions/013; what they have to keep is that {@link #flushCache} is called before a commit.
  */
 final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>, byte[], UserState> {
+    private static final int UNCHANGED = -1;
+
     private static final class Entry {
         final Bytes user;
         final UserState state;
         long bytes;
-        boolean changed;
+
+        /** Where it is in {@link UserStore#changed}, or {@link #UNCHANGED}. */
+        int place = UNCHANGED;
+
         boolean seen;
 
         Entry(Bytes user, UserState state) {
@@ -44,7 +49,7 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
      */
     private final LinkedHashMap<Bytes, Entry> users = new LinkedHashMap<>();
 
-    /** Each entry that is marked as changed is in here once; others may be. */
+    /** What is to be written, in no particular order. What is no longer held is not in here either. */
     private final ArrayList<Entry> changed = new ArrayList<>();
 
     /** What {@link #get} found last, until it is put: most clicks are of a user who is held, and one search is enough. */
@@ -105,8 +110,8 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
                 users.put(key, entry);
             }
         }
-        if (!entry.changed) {
-            entry.changed = true;
+        if (entry.place == UNCHANGED) {
+            entry.place = changed.size();
             changed.add(entry);
         }
         weigh(entry);
@@ -116,7 +121,7 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
         found = null;
         Entry entry = users.remove(Bytes.wrap(user));
         if (entry != null) {
-            entry.changed = false;
+            forgetChange(entry);
             bytes -= entry.bytes;
         }
         wrapped().delete(user);
@@ -137,6 +142,7 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
     public void flushCache() {
         found = null;
         for (Entry entry : changed) {
+            entry.place = UNCHANGED;
             write(entry);
             if (!entry.seen && users.remove(entry.user, entry)) {
                 bytes -= entry.bytes;
@@ -171,15 +177,29 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
                 users.put(eldest.user, eldest);
             } else {
                 bytes -= eldest.bytes;
-                write(eldest);
+                if (forgetChange(eldest)) {
+                    write(eldest);
+                }
             }
         }
     }
 
-    private void write(Entry entry) {
-        if (entry.changed) {
-            entry.changed = false;
-            wrapped().put(entry.user.get(), entry.state);
+    /** Whether there was one. The last change takes its place. */
+    private boolean forgetChange(Entry entry) {
+        int place = entry.place;
+        if (place == UNCHANGED) {
+            return false;
         }
+        entry.place = UNCHANGED;
+        Entry last = changed.removeLast();
+        if (last != entry) {
+            last.place = place;
+            changed.set(place, last);
+        }
+        return true;
+    }
+
+    private void write(Entry entry) {
+        wrapped().put(entry.user.get(), entry.state);
     }
 }

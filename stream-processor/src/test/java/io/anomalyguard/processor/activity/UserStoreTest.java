@@ -2,8 +2,15 @@ package io.anomalyguard.processor.activity;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
 
 class UserStoreTest {
     private static final long T = TopologyHarness.START.toEpochMilli();
@@ -23,5 +30,70 @@ class UserStoreTest {
             assertThat(users.get(bob)).isSameAs(his);
             assertThat(users.get(ann)).isSameAs(hers);
         }
+    }
+
+    /** Before a commit as well as after it: clicks of a backlog come by the hundred thousand between two. */
+    @Test
+    void shouldHoldNoMoreUsersThanItsCacheIsGivenRoomFor() {
+        var settings = new ActivitySettings(Duration.ofSeconds(30), Duration.ofMinutes(30), DataSize.ofKilobytes(64));
+        try (var topology = new TopologyHarness(settings)) {
+            UserStore users = topology.users();
+            var states = new ArrayList<WeakReference<UserState>>();
+            for (int i = 0; i < 1_000; i++) {
+                UserState state = UserState.before(Clicks.view("u" + i, "/", T));
+                users.put(user(i), state);
+                states.add(new WeakReference<>(state));
+            }
+            await().untilAsserted(() -> {
+                System.gc();
+                assertThat(states).filteredOn(state -> state.get() != null).hasSizeLessThan(64 * 1024 / 600 + 1);
+            });
+            users.flushCache();
+            assertThat(users.wrapped().approximateNumEntries()).isEqualTo(1_000);
+        }
+    }
+
+    /** The place in the list of changes that one user gives up is taken by another. */
+    @Test
+    void shouldWriteWhatChangedWhicheverUsersGoInBetween() {
+        long seed = 20261126;
+        var random = new Random(seed);
+        var settings = new ActivitySettings(Duration.ofSeconds(30), Duration.ofMinutes(30), DataSize.ofKilobytes(8));
+        try (var topology = new TopologyHarness(settings)) {
+            UserStore users = topology.users();
+            var expected = new TreeMap<String, Long>();
+            for (int i = 0; i < 20_000; i++) {
+                int user = random.nextInt(40);
+                byte[] key = user(user);
+                UserState state = users.get(key);
+                assertThat(state == null ? null : state.asOf)
+                        .as("seed %d, step %d", seed, i)
+                        .isEqualTo(expected.get("u" + user));
+                switch (random.nextInt(20)) {
+                    case 0 -> {
+                        users.delete(key);
+                        expected.remove("u" + user);
+                    }
+                    case 1 -> users.flushCache();
+                    default -> {
+                        if (state == null) {
+                            state = UserState.before(Clicks.view("u" + user, "/", T));
+                        }
+                        state.asOf = T + i;
+                        users.put(key, state);
+                        expected.put("u" + user, T + i);
+                    }
+                }
+            }
+            var stored = new TreeMap<String, Long>();
+            try (var all = users.all()) {
+                all.forEachRemaining(user -> stored.put(new String(user.key, UTF_8), user.value.asOf));
+            }
+            assertThat(stored).as("seed %d", seed).isEqualTo(expected);
+        }
+    }
+
+    private static byte[] user(int i) {
+        return ("u" + i).getBytes(UTF_8);
     }
 }
