@@ -10,13 +10,13 @@ import org.apache.kafka.streams.processor.StateRestoreListener;
 
 /** How far the state is restored from its changelog. Thread-safe. */
 final class RestoreProgress implements StateRestoreListener {
-    private record Restore(String store, long restored, long total) {
-        Restore plus(long more) {
-            return new Restore(store, restored + more, total);
-        }
-
+    /**
+     * @param next offset of the first record that is not restored
+     * @param end offset after the last one
+     */
+    private record Restore(String store, long restored, long next, long end) {
         long left() {
-            return Math.max(total - restored, 0);
+            return Math.max(end - next, 0);
         }
     }
 
@@ -34,7 +34,7 @@ final class RestoreProgress implements StateRestoreListener {
         return running.size();
     }
 
-    /** Records still to be restored, about. */
+    /** Records still to be restored, at most: compaction has removed some, and nobody knows how many. */
     long left() {
         return running.values().stream().mapToLong(Restore::left).sum();
     }
@@ -53,10 +53,10 @@ final class RestoreProgress implements StateRestoreListener {
 
     @Override
     public void onRestoreStart(TopicPartition partition, String store, long start, long end) {
-        running.put(partition, new Restore(store, 0, end - start));
+        running.put(partition, new Restore(store, 0, start, end));
         if (stores.add(store)) {
             Gauge.builder("anomalyguard.restore.records.left", this, progress -> progress.left(store))
-                    .description("Changelog records still to be restored before clicks are processed again")
+                    .description("Changelog records still to be restored before clicks are processed again, at most")
                     .tag("store", store)
                     .register(registry);
         }
@@ -64,7 +64,9 @@ final class RestoreProgress implements StateRestoreListener {
 
     @Override
     public void onBatchRestored(TopicPartition partition, String store, long batchEnd, long restored) {
-        running.computeIfPresent(partition, (key, restore) -> restore.plus(restored));
+        running.computeIfPresent(
+                partition,
+                (key, restore) -> new Restore(store, restore.restored() + restored, batchEnd + 1, restore.end()));
     }
 
     @Override

@@ -31,6 +31,17 @@ class RestoreProgressTest {
         assertThat(progress.partitions()).isZero();
     }
 
+    @Test
+    void shouldCountDownToNothingWhereCompactionHasRemovedMostRecords() {
+        progress.onRestoreStart(ONE, "users", 100, 1_100);
+        progress.onBatchRestored(ONE, "users", 899, 3);
+        assertThat(progress.restored()).isEqualTo(3);
+        assertThat(gauge()).isEqualTo(200);
+        progress.onBatchRestored(ONE, "users", 1_099, 2);
+        assertThat(progress.restored()).isEqualTo(5);
+        assertThat(gauge()).isZero();
+    }
+
     private double gauge() {
         return registry.get("anomalyguard.restore.records.left")
                 .tag("store", "users")
