@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Order of rows.</b> A row never replaces a newer one of its entity, and does replace one of the same time. Feast's
  * writer skips a row of the same time; here it may not, because two clicks of one millisecond make two rows and the
- * second knows more. The store converges: a user's rows arrive in the order of their partition, so the last of them
- * ends up in Redis, also when some are delivered again.
+ * second knows more. The store converges as long as one writer has a user's rows: they arrive in the order of their
+ * partition, so the last of them ends up in Redis, also when some are delivered again. Of two writers, the one that comes
+ * last with a row of the same time wins.
  *
  * <p><b>Absence.</b> All threads share one connection. While Redis is away every call fails at once; within a second of
  * its return they work again. Nothing that failed is sent later behind the caller's back.
@@ -42,6 +43,9 @@ public final class OnlineStore implements FeatureReader {
     private static final String WRONG_TYPE = "WRONGTYPE";
     private static final String NO_SCRIPT = "NOSCRIPT";
     private static final String NOT_A_HASH = "the key holds something else than a hash";
+
+    /** The last reply must come within the timeout, too: Redis writes some 20,000 rows a second. */
+    private static final int MAX_ROWS_AT_ONCE = 1_000;
 
     private final String project;
     private final UserActivityFormat userActivity;
@@ -86,8 +90,8 @@ public final class OnlineStore implements FeatureReader {
     }
 
     /**
-     * Writes rows in one round trip, however many they are, and prolongs the life of their keys. Of several rows of one
-     * user the newest is written; among equally new ones, the last. Something in Redis that is no row is replaced.
+     * Writes rows, up to a thousand in one round trip, and prolongs the life of their keys. Of several rows of one user
+     * the newest is written; among equally new ones, the last. Something in Redis that is no row is replaced.
      *
      * @throws OnlineStoreException if not all rows could be written; any of them may have been, and all may be written
      *     again
@@ -169,21 +173,27 @@ public final class OnlineStore implements FeatureReader {
     }
 
     private <R> WriteResult write(int given, Collection<R> rows, RowEncoder<R> encoder) {
-        if (rows.isEmpty()) {
-            return new WriteResult(0, 0);
+        int written = 0;
+        List<R> all = List.copyOf(rows);
+        for (int from = 0; from < all.size(); from += MAX_ROWS_AT_ONCE) {
+            written += write(all.subList(from, Math.min(from + MAX_ROWS_AT_ONCE, all.size())), encoder);
         }
+        return new WriteResult(written, given - written);
+    }
+
+    private <R> int write(List<R> rows, RowEncoder<R> encoder) {
         var unknown = new ArrayList<R>();
         int written = write(rows, CommandType.EVALSHA, SCRIPT_DIGEST, encoder, unknown);
         if (!unknown.isEmpty()) {
             // A server that has just started, or a node of a cluster that has just become the master of these rows.
             written += write(unknown, CommandType.EVAL, SCRIPT, encoder, null);
         }
-        return new WriteResult(written, given - written);
+        return written;
     }
 
     /** @param unknown is given the rows that are not written because Redis does not know the script by its digest */
     private <R> int write(
-            Collection<R> rows, CommandType eval, byte[] script, RowEncoder<R> encoder, @Nullable List<R> unknown) {
+            List<R> rows, CommandType eval, byte[] script, RowEncoder<R> encoder, @Nullable List<R> unknown) {
         var commands = new ArrayList<Command<byte[], byte[], Long>>(rows.size());
         for (var row : rows) {
             commands.add(

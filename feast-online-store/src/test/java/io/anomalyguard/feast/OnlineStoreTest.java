@@ -101,6 +101,20 @@ class OnlineStoreTest {
     }
 
     @Test
+    void shouldAddUpWhatCameOfAllRoundTrips() {
+        var rows = new ArrayList<UserActivity>();
+        for (int i = 0; i < 2_500; i++) {
+            rows.add(row("u" + i, 2_000, i));
+        }
+        store.write(List.of(row("u7", 3_000, 1)));
+        rows.add(row("u2400", 1_000, 1));
+        assertThat(store.write(rows)).isEqualTo(new WriteResult(2_499, 2));
+        assertThat(raw.dbsize()).isEqualTo(2_500);
+        assertThat(store.read(List.of("u0", "u2400")))
+                .containsExactly(stored(row("u0", 2_000, 0)), stored(row("u2400", 2_000, 2_400)));
+    }
+
+    @Test
     void shouldEndLikeANaiveStoreAfterAnySequenceOfWrites() {
         var random = new Random(SEED);
         var expected = new HashMap<String, UserActivity>();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,24 @@ class OutageTest {
             proxy.silence(false);
             await().atMost(SOON).until(store::isAvailable);
             assertThat(store.read("u")).isEqualTo(stored(row("u", 1_000, 1)));
+        }
+    }
+
+    /** Were all sent at once, the last reply would come later than the timeout allows, however often they are sent. */
+    @Test
+    void shouldNotSendMoreRowsBeforeTheFirstReplyThanRedisWritesWithinTheTimeout() throws Exception {
+        try (var redis = RedisProcess.started();
+                var proxy = new SilentProxy(redis.port());
+                var store = OnlineStore.connect(new OnlineStoreSettings(
+                        proxy.uri(), null, "anomalyguard", Duration.ofDays(1), Duration.ofSeconds(2)))) {
+            await().atMost(SOON).until(store::isAvailable);
+            var rows = IntStream.range(0, 50_000)
+                    .mapToObj(i -> row("u" + i, 1_000, i))
+                    .toList();
+            proxy.silence(true);
+            assertThatExceptionOfType(OnlineStoreException.class).isThrownBy(() -> store.write(rows));
+            // A thousand rows are 600 kB.
+            assertThat(proxy.swallowed()).isBetween(1L, 1_000_000L);
         }
     }
 
