@@ -59,7 +59,7 @@ public final class ClickEventCodec implements JsonCodec<ClickEvent> {
             for (String name; (name = in.nextField()) != null; ) {
                 switch (name) {
                     case "event_id" -> eventId = once(in, eventId, in.uuid());
-                    case "user_id" -> userId = once(in, userId, in.text(1, ClickEvent.MAX_ID_LENGTH));
+                    case "user_id" -> userId = once(in, userId, in.key(1, ClickEvent.MAX_ID_LENGTH));
                     case "session_id" -> sessionId = once(in, sessionId, in.text(1, ClickEvent.MAX_ID_LENGTH));
                     case "type" -> type = once(in, type, type(in));
                     case "page" -> page = once(in, page, in.text(1, 2048));

@@ -1,5 +1,6 @@
 package io.anomalyguard.contracts.json;
 
+import java.util.HexFormat;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -120,6 +121,23 @@ public final class ObjectReader implements AutoCloseable {
         }
     }
 
+    /**
+     * Like {@link #text}, for what is to be a key: half a surrogate pair, which JSON can escape, has no form in UTF-8, and
+     * would become the same question mark as any other.
+     */
+    public String key(int min, int max) {
+        String text = text(min, max);
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+                    throw invalid("half a surrogate pair");
+                }
+                i++;
+            }
+        }
+        return text;
+    }
+
     /** Like {@link #text} but null where the value is JSON null. */
     public @Nullable String optionalText(int max) {
         return isNull() ? null : text(0, max);
@@ -128,14 +146,25 @@ public final class ObjectReader implements AutoCloseable {
     /** A UUID in its canonical form of 36 characters. */
     public UUID uuid() {
         String text = text(1, 64);
-        if (text.length() == 36) {
-            try {
-                return UUID.fromString(text);
-            } catch (IllegalArgumentException e) {
-                // Falls through to the one answer for every malformed UUID.
+        // The JDK also takes signs, other digits than ours, and groups of any length, and makes one id of several
+        // texts.
+        if (!isUuid(text)) {
+            throw invalid("not a UUID");
+        }
+        return UUID.fromString(text);
+    }
+
+    private static boolean isUuid(String text) {
+        if (text.length() != 36) {
+            return false;
+        }
+        for (int i = 0; i < 36; i++) {
+            boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+            if (dash ? text.charAt(i) != '-' : !HexFormat.isHexDigit(text.charAt(i))) {
+                return false;
             }
         }
-        throw invalid("not a UUID");
+        return true;
     }
 
     /** A whole number from {@code min} to {@code max}, both included. */

@@ -72,6 +72,10 @@ class ClickEventCodecTest {
                 "\"u-1001\"        | 7                 | user_id    | not a string",
                 "\"u-1001\"        | null              | user_id    | not a string",
                 "\"u-1001\"        | {\"a\":1}         | user_id    | not a string",
+                "\"u-1001\"        | \"\\ud800\"       | user_id    | half a surrogate pair",
+                "\"u-1001\"        | \"\\ud83dx\"      | user_id    | half a surrogate pair",
+                "\"u-1001\"        | \"a\\ude00\\ud83d\" | user_id  | half a surrogate pair",
+                "\"u-1001\"        | \"\\ud83d\\ude00\\ude00\" | user_id | half a surrogate pair",
                 "\"page_view\"     | \"teleport\"      | type       | unknown event type",
                 "1760000000000     | \"yesterday\"     | timestamp  | not a whole number",
                 "1760000000000     | 1.5               | timestamp  | not a whole number",
@@ -85,6 +89,8 @@ class ClickEventCodecTest {
                 "1760000000000     | 1,\"ip\":4        | ip         | not a string",
                 "1760000000000     | 1,\"page\":\"/x\" | page       | given twice",
                 "0b9d6c1e-6d2f-4f0e-9a57-0d3c1f2a4b5c | 1-1-1-1-1 | event_id | not a UUID",
+                "0b9d6c1e-6d2f-4f0e-9a57-0d3c1f2a4b5c | +b9d6c1e-6d2f-4f0e-9a57-0d3c1f2a4b5c | event_id | not a UUID",
+                "0b9d6c1e-6d2f-4f0e-9a57-0d3c1f2a4b5c | 0b9d6c1-e6d2f-4f0e-9a57-0d3c1f2a4b5c | event_id | not a UUID",
                 "0b9d6c1e-6d2f-4f0e-9a57-0d3c1f2a4b5c | 0b9d6c1e-6d2f-4f0e-9a57-0d3c1f2a4b5z | event_id | not a UUID",
                 "\"session_id\"    | \"sid\"           | session_id | missing",
                 "\"event_id\"      | \"id\"            | event_id   | missing",
@@ -96,6 +102,12 @@ class ClickEventCodecTest {
         assertThat(error).isNotNull();
         assertThat(error.field()).isEqualTo(field);
         assertThat(error.reason()).isEqualTo(reason);
+    }
+
+    @Test
+    void shouldAcceptWholeSurrogatePairs() {
+        assertThat(decode(VALID.replace("u-1001", "\\ud83d\\ude00\ufffd")).userId())
+                .isEqualTo("\ud83d\ude00\ufffd");
     }
 
     @Test
