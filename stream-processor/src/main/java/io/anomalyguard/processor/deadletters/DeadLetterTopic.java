@@ -26,6 +26,8 @@ final class DeadLetterTopic {
     /** By partition; bits count from the partition's beginning. */
     private final Map<Integer, BitSet> replayed = new HashMap<>();
 
+    private long unreadableMarkers;
+
     /** What is to be done with a record. */
     interface Visitor {
         void visit(DeadLetter letter);
@@ -45,11 +47,23 @@ final class DeadLetterTopic {
         consumer.assign(partitions);
         read(record -> {
             if (DeadLetter.has(record, DeadLetterHeaders.REPLAYED_OFFSET)) {
-                markReplayed(new DeadLetter.Id(
-                        record.partition(),
-                        Long.parseLong(DeadLetter.header(record, DeadLetterHeaders.REPLAYED_OFFSET))));
+                readMarker(record);
             }
         });
+    }
+
+    private void readMarker(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            markReplayed(new DeadLetter.Id(
+                    record.partition(), Long.parseLong(DeadLetter.header(record, DeadLetterHeaders.REPLAYED_OFFSET))));
+        } catch (NumberFormatException e) {
+            unreadableMarkers++;
+        }
+    }
+
+    /** Markers that name no record. Not ours: whoever may write to the topic can leave such. */
+    long unreadableMarkers() {
+        return unreadableMarkers;
     }
 
     /** Whether the record is there; what is older than the topic's retention is not. */

@@ -58,10 +58,10 @@ public final class DlqCommand {
         try (var consumer = consumers.get()) {
             if (options.action() == Action.REPLAY) {
                 try (var producer = producers.get()) {
-                    return replay(new Replay(producer, () -> new DeadLetterTopic(consumer), Clock.systemUTC()));
+                    return replay(new Replay(producer, () -> read(consumer), Clock.systemUTC()));
                 }
             }
-            var topic = new DeadLetterTopic(consumer);
+            var topic = read(consumer);
             switch (options.action()) {
                 case LIST, REPLAY -> list(topic);
                 case SHOW -> show(topic);
@@ -69,6 +69,17 @@ public final class DlqCommand {
             }
             return true;
         }
+    }
+
+    private DeadLetterTopic read(Consumer<byte[], byte[]> consumer) {
+        var topic = new DeadLetterTopic(consumer);
+        if (topic.unreadableMarkers() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "%,d markers of replayed records are unreadable and are left out of account%n",
+                    topic.unreadableMarkers());
+        }
+        return topic;
     }
 
     private static final class Fault {

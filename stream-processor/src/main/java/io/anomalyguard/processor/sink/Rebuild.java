@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Fills the online store from {@code user.features}: every user's newest row among those that the broker received since
@@ -23,9 +24,13 @@ public final class Rebuild {
     /** So many users' newest rows are gathered before they are written: about 30 MB. */
     private static final int GATHERED_USERS = 100_000;
 
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+
     private final Consumer<byte[], byte[]> consumer;
     private final OnlineStore store;
     private final int batchSize;
+    private final Duration silence;
     private final JsonCodec<UserActivity> codec = Topics.USER_FEATURES.codec();
     private final Map<String, UserActivity> newest = new LinkedHashMap<>();
     private long rows;
@@ -59,15 +64,22 @@ public final class Rebuild {
      * @param batchSize most rows written at once
      */
     public Rebuild(Consumer<byte[], byte[]> consumer, OnlineStore store, int batchSize) {
+        this(consumer, store, batchSize, SILENCE);
+    }
+
+    /** @param silence how long to wait for the next record */
+    Rebuild(Consumer<byte[], byte[]> consumer, OnlineStore store, int batchSize, Duration silence) {
         this.consumer = consumer;
         this.store = store;
         this.batchSize = batchSize;
+        this.silence = silence;
     }
 
     /**
      * Reads up to the end that the topic has now.
      *
      * @throws IllegalStateException if there is no such topic
+     * @throws TimeoutException if no record comes for 30 s
      * @throws io.anomalyguard.feast.OnlineStoreException if the store does not take a row; running it again is safe
      */
     public Result run(Instant since, Progress progress) {
@@ -76,9 +88,17 @@ public final class Rebuild {
         consumer.assign(starts.keySet());
         starts.forEach(consumer::seek);
         long total = sum(ends) - sum(starts);
+        long lastLeft = total;
+        long lastProgress = System.nanoTime();
         for (long left; (left = left(ends)) > 0; ) {
             progress.at(1 - (double) left / total, rows);
-            for (var record : consumer.poll(Duration.ofMillis(200))) {
+            if (left < lastLeft) {
+                lastLeft = left;
+                lastProgress = System.nanoTime();
+            } else if (System.nanoTime() - lastProgress > silence.toNanos()) {
+                throw new TimeoutException("No record came for " + silence.toSeconds() + " s.");
+            }
+            for (var record : consumer.poll(POLL)) {
                 take(record.value());
             }
             if (newest.size() >= GATHERED_USERS) {

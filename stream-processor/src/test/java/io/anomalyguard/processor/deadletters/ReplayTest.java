@@ -1,0 +1,147 @@
+package io.anomalyguard.processor.deadletters;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.anomalyguard.contracts.click.ClickEvent;
+import io.anomalyguard.contracts.topic.DeadLetterHeaders;
+import io.anomalyguard.contracts.topic.Topics;
+import io.anomalyguard.processor.activity.Clicks;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+/** Replays from a dead-letter topic that is fed by hand. */
+class ReplayTest {
+    private static final TopicPartition PARTITION = new TopicPartition(Topics.CLICKSTREAM_DLQ, 0);
+    private static final byte[] KEY = "u".getBytes(UTF_8);
+
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+    private final MockProducer<byte[], byte[]> producer =
+            new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+
+    /** All readers of clickstream.events would wait for its end while the rest of the dead-letter topic is read. */
+    @Test
+    void shouldLeaveNoTransactionOpenBetweenTwoRecords() {
+        topic(List.of(letter(0), letter(1), letter(2)));
+        var replay = replay();
+        replay.topic().forEach(letter -> {
+            assertThat(replay.send(letter.id(), letter.key(), letter.value())).isNull();
+            assertThat(producer.transactionInFlight()).isFalse();
+        });
+        replay.close();
+        assertThat(replay.sent()).isEqualTo(3);
+        assertThat(producer.commitCount()).isEqualTo(1);
+        assertThat(producer.history())
+                .extracting(record -> record.topic())
+                .containsExactly(
+                        Topics.CLICKSTREAM_EVENTS.name(),
+                        Topics.CLICKSTREAM_DLQ,
+                        Topics.CLICKSTREAM_EVENTS.name(),
+                        Topics.CLICKSTREAM_DLQ,
+                        Topics.CLICKSTREAM_EVENTS.name(),
+                        Topics.CLICKSTREAM_DLQ);
+    }
+
+    @Test
+    void shouldSendAThousandRecordsInATransaction() {
+        topic(IntStream.range(0, 2_001).mapToObj(ReplayTest::letter).toList());
+        var replay = replay();
+        replay.topic().forEach(letter -> replay.send(letter.id(), letter.key(), letter.value()));
+        assertThat(replay.sent()).isEqualTo(2_000);
+        assertThat(producer.commitCount()).isEqualTo(2);
+        replay.close();
+        assertThat(replay.sent()).isEqualTo(2_001);
+        assertThat(producer.commitCount()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldSendLargeRecordsInSmallerTransactions() {
+        topic(IntStream.range(0, 25)
+                .mapToObj(i -> letter(i, " ".repeat(440_000)))
+                .toList());
+        try (var replay = replay()) {
+            replay.topic().forEach(letter -> replay.send(letter.id(), letter.key(), letter.value()));
+        }
+        assertThat(producer.commitCount()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldNotSendAgainWhatAFailedTransactionMayHaveSent() {
+        topic(List.of(letter(0)));
+        producer.commitTransactionException = new IllegalStateException("nobody knows");
+        var replay = replay();
+        replay.topic().forEach(letter -> replay.send(letter.id(), letter.key(), letter.value()));
+        assertThat(catchThrowable(replay::close)).hasMessage("nobody knows");
+        producer.commitTransactionException = null;
+        replay.close();
+        assertThat(replay.sent()).isZero();
+        assertThat(producer.history()).isEmpty();
+    }
+
+    @Test
+    void shouldLeaveUnreadableMarkersOutOfAccount() throws IOException {
+        topic(List.of(
+                letter(0),
+                letter(1),
+                marker(2, "0".getBytes(UTF_8)),
+                marker(3, "one".getBytes(UTF_8)),
+                marker(4, null),
+                marker(5, "99999999999999999999".getBytes(UTF_8))));
+        var printed = new ByteArrayOutputStream();
+        boolean all =
+                new DlqCommand(new PrintStream(printed, true, UTF_8), "replay").run(() -> consumer, () -> producer);
+        assertThat(all).isTrue();
+        assertThat(printed.toString(UTF_8))
+                .contains("3 markers of replayed records are unreadable")
+                .contains(" 1 sent to clickstream.events")
+                .contains(" 1 sent before");
+    }
+
+    private Replay replay() {
+        return new Replay(producer, () -> new DeadLetterTopic(consumer), Clock.systemUTC());
+    }
+
+    private static ConsumerRecord<byte[], byte[]> letter(long offset) {
+        return letter(offset, "");
+    }
+
+    /** A click that is valid by now. */
+    private static ConsumerRecord<byte[], byte[]> letter(long offset, String space) {
+        ClickEvent click = Clicks.view("u", "/" + offset, 1_760_000_000_000L);
+        String json = new String(Topics.CLICKSTREAM_EVENTS.codec().encode(click), UTF_8) + space;
+        return new ConsumerRecord<>(PARTITION.topic(), PARTITION.partition(), offset, KEY, json.getBytes(UTF_8));
+    }
+
+    private static ConsumerRecord<byte[], byte[]> marker(long offset, byte[] value) {
+        var record = new ConsumerRecord<byte[], byte[]>(PARTITION.topic(), PARTITION.partition(), offset, null, null);
+        record.headers().add(DeadLetterHeaders.REPLAYED_OFFSET, value);
+        return record;
+    }
+
+    private void topic(List<ConsumerRecord<byte[], byte[]>> records) {
+        var broker = new Node(0, "broker", 9092);
+        Node[] replicas = {broker};
+        consumer.updatePartitions(
+                PARTITION.topic(), List.of(new PartitionInfo(PARTITION.topic(), 0, broker, replicas, replicas)));
+        consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+        consumer.updateEndOffsets(Map.of(PARTITION, (long) records.size()));
+        // For the markers and for the letters.
+        for (int pass = 0; pass < 2; pass++) {
+            consumer.schedulePollTask(() -> records.forEach(consumer::addRecord));
+        }
+    }
+}
