@@ -2,8 +2,10 @@ package io.anomalyguard.processor.runtime;
 
 import java.util.Map;
 import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 
 /** For readiness: up while clicks are being aggregated, which they are not as long as state restores or Kafka is away. */
 public final class StreamsHealth implements HealthIndicator {
@@ -11,6 +13,13 @@ public final class StreamsHealth implements HealthIndicator {
 
     public StreamsHealth(StreamsRunner runner) {
         this.runner = runner;
+    }
+
+    static Status status(KafkaStreams.State state, @Nullable String waitingFor) {
+        if (!state.isRunningOrRebalancing()) {
+            return Status.DOWN;
+        }
+        return state == KafkaStreams.State.RUNNING && waitingFor == null ? Status.UP : Status.OUT_OF_SERVICE;
     }
 
     @Override
@@ -21,10 +30,9 @@ public final class StreamsHealth implements HealthIndicator {
             case StreamsRunner.Phase.Started(KafkaStreams streams) -> {
                 var state = streams.state();
                 var waitingFor = runner.waitingFor();
-                var health = state == KafkaStreams.State.RUNNING && waitingFor == null
-                        ? Health.up()
-                        : state.isRunningOrRebalancing() ? Health.outOfService() : Health.down();
-                health.withDetail("state", state.name()).withDetail("lag", runner.lag());
+                var health = Health.status(status(state, waitingFor))
+                        .withDetail("state", state.name())
+                        .withDetail("lag", runner.lag());
                 if (waitingFor != null) {
                     health.withDetail("waiting_for", waitingFor);
                 }
