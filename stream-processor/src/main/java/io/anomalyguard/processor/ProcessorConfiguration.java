@@ -10,6 +10,7 @@ import io.anomalyguard.processor.runtime.StreamsLiveness;
 import io.anomalyguard.processor.runtime.StreamsRunner;
 import io.anomalyguard.processor.sink.FeatureSink;
 import io.anomalyguard.processor.sink.SinkHealth;
+import io.anomalyguard.processor.sink.SinkLiveness;
 import io.anomalyguard.processor.sink.SinkMetrics;
 import io.anomalyguard.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -110,5 +111,11 @@ class ProcessorConfiguration {
     @Bean
     StreamsLiveness streamsAliveHealthIndicator(StreamsRunner runner) {
         return new StreamsLiveness(runner);
+    }
+
+    /** Part of liveness. */
+    @Bean
+    SinkLiveness sinkAliveHealthIndicator(FeatureSink sink) {
+        return new SinkLiveness(sink);
     }
 }

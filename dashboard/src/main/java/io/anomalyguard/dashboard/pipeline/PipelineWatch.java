@@ -67,7 +67,7 @@ public class PipelineWatch implements DisposableBean {
 
     /** Parts of Spring Boot that say nothing about this suite. */
     private static final List<String> DULL =
-            List.of("diskSpace", "ssl", "ping", "livenessState", "readinessState", "streamsAlive");
+            List.of("diskSpace", "ssl", "ping", "livenessState", "readinessState", "streamsAlive", "sinkAlive");
 
     private final Map<String, URI> addresses = new LinkedHashMap<>();
     private final Map<String, JsonClient> services = new LinkedHashMap<>();

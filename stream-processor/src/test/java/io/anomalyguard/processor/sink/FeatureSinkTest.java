@@ -146,12 +146,15 @@ class FeatureSinkTest {
     @Test
     void shouldSayThatItDiedOfAnError() {
         var health = new SinkHealth(sink);
+        var liveness = new SinkLiveness(sink);
         assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+        assertThat(liveness.health().getStatus()).isEqualTo(Status.UP);
         consumer.schedulePollTask(() -> {
             throw new OutOfMemoryError("not really");
         });
         await().until(() -> sink.state() == SinkState.FAILED);
         assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
+        assertThat(liveness.health().getStatus()).isEqualTo(Status.DOWN);
         assertThat(sink.isRunning()).isFalse();
         assertThat(consumersMade).hasValue(1);
     }
