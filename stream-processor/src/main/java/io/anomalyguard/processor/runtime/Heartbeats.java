@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether Kafka is there for all stream threads. Kafka Streams itself goes on waiting, in the state RUNNING, when it is
- * not. A heartbeat is sent to a group coordinator that answers, and to no other. A thread sends none either while it waits for
- * the rest of its group to rejoin, which takes a moment unless a member hangs. Thread-safe.
+ * not. A heartbeat is sent to a group coordinator that answers, and to no other. A thread sends none either while it
+ * waits for the rest of its group to rejoin, which takes a moment unless a member hangs. Thread-safe.
  */
 final class Heartbeats {
     private final long maxSeconds;

@@ -235,7 +235,7 @@ public final class FeatureSink implements SmartLifecycle {
                     .sum();
         }
 
-        /** Of paused partitions the consumer does not find out itself how they grow. Empty if Kafka does not say either. */
+        /** Of paused partitions the consumer does not find out itself how they grow. Empty if Kafka does not say. */
         private OptionalLong lagWhilePaused() {
             try {
                 long lag = batch.size();
