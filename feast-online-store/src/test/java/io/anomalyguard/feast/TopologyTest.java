@@ -39,7 +39,8 @@ class TopologyTest {
         var nodes = new ArrayList<RedisProcess>();
         try {
             var busPorts = new ArrayList<Integer>();
-            Path directory = Files.createTempDirectory("cluster");
+            Path scratch = Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir")));
+            Path directory = Files.createTempDirectory(scratch, "cluster");
             for (int i = 0; i < NODES; i++) {
                 int busPort = RedisProcess.freePort();
                 busPorts.add(busPort);

@@ -56,6 +56,7 @@ class FeatureServerTest {
 
     /** For calls that must succeed, on a busy machine and before anything is compiled. */
     private static final Duration PATIENT = Duration.ofSeconds(10);
+
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochMilli(1_800_000_000_000L));
 
     private static RedisProcess redis;
