@@ -7,12 +7,15 @@ import org.apache.kafka.streams.processor.api.ProcessingContext;
 
 /**
  * Has a task commit in every interval as long as it keeps up with its input. A task that is behind is left to the commit
- * interval of Kafka Streams, which is longer: nobody waits for a row that is late by seconds already, and of a user
- * who clicks many times between two commits the state goes to the changelog once. Not thread-safe.
+ * interval of Kafka Streams, which is longer: commits are what it can save on to get up again, and of a user who clicks
+ * many times between two commits the state goes to the changelog once. Not thread-safe.
  */
 final class CommitPace {
-    /** A task is behind while the records that it is given have lain on the broker for longer. Beyond any clocks' skew. */
-    private static final Duration BEHIND = Duration.ofSeconds(2);
+    /**
+     * A task is behind while the records that it is given have lain on the broker for longer: more than clocks differ and
+     * collectors pause, and as late as rows may become before short commits are what makes them late.
+     */
+    private static final Duration BEHIND = Duration.ofMillis(250);
 
     private final ProcessingContext context;
     private long appended;

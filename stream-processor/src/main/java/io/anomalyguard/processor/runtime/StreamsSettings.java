@@ -12,7 +12,7 @@ import org.springframework.util.unit.DataSize;
  *     process id
  * @param threads stream threads; more than one for each core, or than partitions, is no use
  * @param commitInterval how long rows wait for their transaction to be committed; shorter is fresher and costs throughput
- * @param catchUpCommitInterval the same for rows of clicks that have waited for more than 2 seconds, where that is longer;
+ * @param catchUpCommitInterval the same for rows of clicks that have waited for more than 250 ms, where that is longer;
  *     longer catches up faster
  * @param standbyReplicas copies of the state on other instances, for a hand-over without a restore
  * @param replicationFactor of the changelog when it is created; -1 for the broker's default

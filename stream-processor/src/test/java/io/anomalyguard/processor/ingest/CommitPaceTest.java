@@ -40,9 +40,9 @@ class CommitPaceTest {
 
     @Test
     void shouldLeaveABacklogToTheLongerInterval() {
-        pace.onRecord(NOW - 2_001);
+        pace.onRecord(NOW - 251);
         assertThat(commitsAt(NOW)).isFalse();
-        pace.onRecord(NOW - 2_000);
+        pace.onRecord(NOW - 250);
         assertThat(commitsAt(NOW)).isTrue();
     }
 
