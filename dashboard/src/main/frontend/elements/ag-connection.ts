@@ -6,12 +6,21 @@ interface ConnectionStateStore {
   removeStateChangeListener(listener: Listener): void;
 }
 
+/** How often a lost server is looked for, and how often it must have been found for the page to be loaded anew. */
+const PROBE_MS = 2000;
+const PROBES = 3;
+
 /**
  * Says that the server cannot be reached and since when, and marks the page as `ag-offline` meanwhile: whatever is on it
  * is old, a badge that says "Live" first of all. Only the browser can know this; it empties itself on reconnection.
+ *
+ * Vaadin's push waits for a minute and more before it tries a connection again that it found closed several times. A page
+ * whose server is back and that is still not connected after some seconds is loaded anew.
  */
 class AgConnection extends HTMLElement {
   private store?: ConnectionStateStore;
+  private prober?: number;
+  private found = 0;
   private readonly listener: Listener = (_, current) => this.show(current);
 
   connectedCallback() {
@@ -23,16 +32,46 @@ class AgConnection extends HTMLElement {
 
   disconnectedCallback() {
     this.store?.removeStateChangeListener(this.listener);
+    this.probe(false);
     document.documentElement.classList.remove('ag-offline');
   }
 
   private show(state: string) {
     const offline = state === 'reconnecting' || state === 'connection-lost';
     document.documentElement.classList.toggle('ag-offline', offline);
+    this.probe(offline);
     if (!offline) {
       this.textContent = '';
     } else if (this.textContent === '') {
       this.textContent = `No connection to the console since ${new Date().toLocaleTimeString()}. What is shown is from then; reconnecting.`;
+    }
+  }
+
+  private probe(offline: boolean) {
+    if (!offline) {
+      window.clearInterval(this.prober);
+      this.prober = undefined;
+    } else if (this.prober === undefined) {
+      this.found = 0;
+      this.prober = window.setInterval(() => void this.look(), PROBE_MS);
+    }
+  }
+
+  private async look() {
+    try {
+      const answer = await fetch('favicon.svg', {
+        method: 'HEAD',
+        cache: 'no-store',
+        signal: AbortSignal.timeout(PROBE_MS)
+      });
+      // A proxy answers 502 for a server that is away.
+      this.found = answer.status < 500 ? this.found + 1 : 0;
+    } catch {
+      this.found = 0;
+    }
+    if (this.found >= PROBES && this.prober !== undefined) {
+      this.probe(false);
+      window.location.reload();
     }
   }
 }

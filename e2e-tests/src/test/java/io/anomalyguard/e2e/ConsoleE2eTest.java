@@ -119,7 +119,8 @@ class ConsoleE2eTest {
             assertThat(page.locator("#pipeline-state").isVisible()).isFalse();
             page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", "offline.png")));
             page.context().setOffline(false);
-            page.locator("#pipeline-state").waitFor();
+            // Vaadin alone takes a minute and a half.
+            page.locator("#pipeline-state").waitFor(new Locator.WaitForOptions().setTimeout(45_000));
             assertThat(page.getByText("No connection to the console since").isVisible())
                     .isFalse();
         }
