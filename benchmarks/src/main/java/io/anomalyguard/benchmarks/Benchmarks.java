@@ -52,7 +52,6 @@ public final class Benchmarks {
             System.err.println(e.getMessage());
             System.exit(2);
         }
-        System.exit(0);
     }
 
     private static void jmh(Class<?> benchmark) throws RunnerException {

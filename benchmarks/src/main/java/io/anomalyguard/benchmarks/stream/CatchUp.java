@@ -68,7 +68,6 @@ final class CatchUp {
         } finally {
             runner.stop();
         }
-        System.exit(0);
     }
 
     static List<String> command(

@@ -208,8 +208,6 @@ public final class AlertsView extends Div implements LiveView, BeforeEnterObserv
     private void refilter() {
         filter = new AlertFilter(
                 states.getValue(), least.getValue(), mine.getValue() ? user.name() : "", text.getValue());
-        // What is not shown any more must not be acted upon.
-        grid.deselectAll();
         showList();
     }
 
@@ -255,7 +253,7 @@ public final class AlertsView extends Div implements LiveView, BeforeEnterObserv
         count.setText(Numbers.whole(rows.size(), getLocale()) + (rows.size() == 1 ? " alert" : " alerts"));
     }
 
-    /** An alert that has left the list, because somebody else closed it, leaves the selection too. */
+    /** An alert that has left the list, by another filter or because somebody closed it, must not be acted upon. */
     private void deselectAllBut(List<Alert> rows) {
         Set<Alert> selection = grid.getSelectedItems();
         if (!selection.isEmpty()) {

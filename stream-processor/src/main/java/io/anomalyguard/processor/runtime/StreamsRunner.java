@@ -11,9 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaClientSupplier;
@@ -32,6 +31,7 @@ import org.springframework.context.SmartLifecycle;
 public final class StreamsRunner implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsRunner.class);
     private static final Duration WAIT_BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final int LOOK_TIMEOUT_MS = 10_000;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration WAIT_BEFORE_REPLACING = Duration.ofSeconds(1);
 
@@ -193,39 +193,48 @@ public final class StreamsRunner implements SmartLifecycle {
     }
 
     private void waitForTopics() throws InterruptedException {
-        String told = "";
-        for (String missing; (missing = missing()) != null; Thread.sleep(WAIT_BETWEEN_LOOKS)) {
-            synchronized (this) {
-                if (phase instanceof Phase.Stopped) {
-                    throw new InterruptedException();
+        while (true) {
+            try (var admin = Admin.create(adminConfigs)) {
+                for (String missing; (missing = missing(admin)) != null; ) {
+                    waitFor(missing);
                 }
-                phase = new Phase.Waiting(missing);
-            }
-            if (!missing.equals(told)) {
-                LOG.info("Waiting for {}", missing);
-                told = missing;
+                return;
+            } catch (KafkaException e) {
+                // There is no client either while the name of a broker that has not started leads to no address.
+                waitFor(kafka((e.getCause() == null ? e : e.getCause()).getMessage()));
             }
         }
     }
 
+    private void waitFor(String what) throws InterruptedException {
+        synchronized (this) {
+            if (phase instanceof Phase.Stopped) {
+                throw new InterruptedException();
+            }
+            if (!phase.equals(new Phase.Waiting(what))) {
+                LOG.info("Waiting for {}", what);
+            }
+            phase = new Phase.Waiting(what);
+        }
+        Thread.sleep(WAIT_BETWEEN_LOOKS);
+    }
+
     /** What there is to wait for, or null if all is there. */
-    private @Nullable String missing() throws InterruptedException {
-        // A client for each look: while the broker has not started, its name may lead to no address, and then there is
-        // none.
-        try (var admin = Admin.create(adminConfigs)) {
-            var existing = admin.listTopics().names().get(10, TimeUnit.SECONDS);
+    private @Nullable String missing(Admin admin) throws InterruptedException {
+        try {
+            var existing = admin.listTopics(new ListTopicsOptions().timeoutMs(LOOK_TIMEOUT_MS))
+                    .names()
+                    .get();
             var missing = new ArrayList<>(requiredTopics);
             missing.removeAll(existing);
             return missing.isEmpty() ? null : "topics " + missing;
         } catch (ExecutionException e) {
-            return "Kafka at " + adminConfigs.get("bootstrap.servers") + " ("
-                    + (e.getCause() == null ? e : e.getCause()).getClass().getSimpleName() + ")";
-        } catch (TimeoutException e) {
-            return "Kafka at " + adminConfigs.get("bootstrap.servers");
-        } catch (KafkaException e) {
-            return "Kafka at " + adminConfigs.get("bootstrap.servers") + " ("
-                    + (e.getCause() == null ? e : e.getCause()).getMessage() + ")";
+            return kafka((e.getCause() == null ? e : e.getCause()).getClass().getSimpleName());
         }
+    }
+
+    private String kafka(@Nullable String trouble) {
+        return "Kafka at " + adminConfigs.get("bootstrap.servers") + " (" + trouble + ")";
     }
 
     @Override
