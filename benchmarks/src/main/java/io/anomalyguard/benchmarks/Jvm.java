@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A JVM of its own for something that is measured or measured against. It ends with this one. */
 public final class Jvm implements AutoCloseable {
@@ -50,16 +51,19 @@ public final class Jvm implements AutoCloseable {
         }
     }
 
-    /** The executable jar of a module, under the project's root. */
+    /** The executable jar of a module, under the project's root, as the demo runs it. */
     public static String jar(String module) {
-        Path jar = Path.of(System.getProperty("anomalyguard.home", "."))
+        Path target = Path.of(System.getProperty("anomalyguard.home", "."))
                 .resolve(module)
-                .resolve("target")
-                .resolve(module + "-0.1.0-SNAPSHOT.jar");
-        if (!Files.isReadable(jar)) {
-            throw new IllegalStateException("there is no " + jar + "; run this by ./anomalyguard bench");
-        }
-        return jar.toString();
+                .resolve("target");
+        String name = module + "-0.1.0-SNAPSHOT.jar";
+        // A service as it is laid out for a start; a program with its libraries beside it.
+        return Stream.of(target.resolve("app").resolve(name), target.resolve(name))
+                .filter(Files::isReadable)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "there is no " + name + " in " + target + "; run this by ./anomalyguard bench"))
+                .toString();
     }
 
     private void read() {

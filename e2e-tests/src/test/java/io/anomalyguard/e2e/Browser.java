@@ -1,6 +1,7 @@
 package io.anomalyguard.e2e;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
@@ -94,6 +95,11 @@ final class Browser implements AutoCloseable {
                 .map(Path::of)
                 .filter(Files::isExecutable)
                 .findFirst();
+    }
+
+    /** Closes every page. */
+    void clear() {
+        List.copyOf(browser.contexts()).forEach(BrowserContext::close);
     }
 
     @Override

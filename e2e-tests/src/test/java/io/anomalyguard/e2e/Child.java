@@ -58,8 +58,9 @@ final class Child implements AutoCloseable {
 
     private static Path executableJar(String module) {
         Path target = Path.of("..", module, "target").toAbsolutePath().normalize();
-        for (String suffix : List.of("-0.1.0-SNAPSHOT-exec.jar", "-0.1.0-SNAPSHOT.jar")) {
-            Path jar = target.resolve(module + suffix);
+        String name = module + "-0.1.0-SNAPSHOT.jar";
+        // A service as it is laid out for a start; a program with its libraries beside it.
+        for (Path jar : List.of(target.resolve("app").resolve(name), target.resolve(name))) {
             if (Files.exists(jar)) {
                 return jar;
             }

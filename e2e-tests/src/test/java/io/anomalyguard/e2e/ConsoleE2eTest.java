@@ -26,6 +26,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,6 +41,7 @@ class ConsoleE2eTest {
     private static final String EVIL = "<img src=x onerror=\"window.pwned=1\">{{7*7}}${7*7}\u0007\u001b[31m";
 
     private static Demo demo;
+    private static Browser browser;
 
     @BeforeAll
     static void startTheSuite() {
@@ -58,72 +60,81 @@ class ConsoleE2eTest {
                     "{\"type\": \"%s\", \"users\": 1, \"duration_s\": 600}".formatted(type));
             assertThat(started.status()).as(started.body().toString()).isEqualTo(201);
         }
+        browser = Browser.open();
     }
 
     @AfterAll
     static void stopTheSuite() {
-        if (demo != null) {
-            demo.close();
+        try (var _ = browser;
+                var toEnd = demo) {
+            if (toEnd != null) {
+                toEnd.stop();
+                toEnd.assertNoErrors();
+            }
         }
+    }
+
+    @AfterEach
+    void closeThePages() {
+        browser.clear();
     }
 
     @Test
     void shouldShowEveryPageInBothThemesAndOnAPhone() {
         String alert = anAlert();
-        try (var browser = Browser.open()) {
-            for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
-                for (int width : new int[] {1440, 390}) {
-                    Page page = browser.console(demo, demo.login(), width, width == 390 ? 844 : 900, scheme);
-                    var complaints = new ArrayList<String>();
-                    page.onPageError(complaints::add);
-                    page.onConsoleMessage(message -> {
-                        if (message.type().equals("error")) {
-                            complaints.add(message.text());
-                        }
-                    });
-                    var pages = new ArrayList<>(List.of("", "alerts", "users", "pipeline", "model", "simulation"));
-                    pages.add("alerts/" + alert.split(" ", -1)[0]);
-                    pages.add("users/" + alert.split(" ", -1)[1]);
-                    for (String path : pages) {
-                        page.navigate(demo.endpoint("dashboard") + "/" + path);
-                        page.locator(mark(path)).first().waitFor();
-                        // Charts draw in the frame after their data came.
-                        page.waitForFunction(
-                                "() => new Promise(done => requestAnimationFrame(() => setTimeout(() => done(true), 400)))");
-                        assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
-                                .as("width of /%s in a window of %d", path, width)
-                                .isLessThanOrEqualTo(width);
-                        String name = path.isEmpty()
-                                ? "overview"
-                                : path.contains("/") ? path.split("/", -1)[0] + "-one" : path;
-                        page.screenshot(new Page.ScreenshotOptions()
-                                .setPath(Path.of(
-                                        "target",
-                                        "screenshots",
-                                        "%s-%s-%d.png"
-                                                .formatted(name, scheme.name().toLowerCase(Locale.ROOT), width))));
-                    }
-                    assertThat(complaints).isEmpty();
-                    page.context().close();
+        for (int width : new int[] {1440, 390}) {
+            Page page = browser.console(demo, demo.login(), width, width == 390 ? 844 : 900, ColorScheme.DARK);
+            var complaints = new ArrayList<String>();
+            page.onPageError(complaints::add);
+            page.onConsoleMessage(message -> {
+                if (message.type().equals("error")) {
+                    complaints.add(message.text());
+                }
+            });
+            var pages = new ArrayList<>(List.of("", "alerts", "users", "pipeline", "model", "simulation"));
+            pages.add("alerts/" + alert.split(" ", -1)[0]);
+            pages.add("users/" + alert.split(" ", -1)[1]);
+            for (String path : pages) {
+                page.navigate(demo.endpoint("dashboard") + "/" + path);
+                page.locator(mark(path)).first().waitFor();
+                // The screen's owner may change the theme while the page is open.
+                for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
+                    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+                    // Charts draw in the frame after their data came.
+                    page.waitForFunction(
+                            "() => new Promise(done => requestAnimationFrame(() => setTimeout(() => done(true), 400)))");
+                    assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
+                            .as("width of /%s in a window of %d", path, width)
+                            .isLessThanOrEqualTo(width);
+                    page.screenshot(new Page.ScreenshotOptions()
+                            .setPath(Path.of(
+                                    "target",
+                                    "screenshots",
+                                    "%s-%s-%d.png"
+                                            .formatted(name(path), scheme.name().toLowerCase(Locale.ROOT), width))));
                 }
             }
+            assertThat(complaints).isEmpty();
         }
+    }
+
+    /** Of a page's screenshots. */
+    private static String name(String path) {
+        return path.isEmpty() ? "overview" : path.contains("/") ? path.split("/", -1)[0] + "-one" : path;
     }
 
     @Test
     void shouldNotCallItselfLiveWithoutAConnection() {
-        try (var browser = Browser.open()) {
-            Page page = browser.console(demo, demo.login(), 1440, 900, ColorScheme.DARK);
-            page.context().setOffline(true);
-            page.getByText("No connection to the console since").waitFor();
-            assertThat(page.locator("#pipeline-state").isVisible()).isFalse();
-            page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", "offline.png")));
-            page.context().setOffline(false);
-            // Vaadin alone takes a minute and a half.
-            page.locator("#pipeline-state").waitFor(new Locator.WaitForOptions().setTimeout(45_000));
-            assertThat(page.getByText("No connection to the console since").isVisible())
-                    .isFalse();
-        }
+        Page page = browser.console(demo, demo.login(), 1440, 900, ColorScheme.DARK);
+        page.context().setOffline(true);
+        page.getByText("No connection to the console since").waitFor();
+        assertThat(page.locator("#pipeline-state").isVisible()).isFalse();
+        page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", "offline.png")));
+        page.context().setOffline(false);
+        // Vaadin alone takes a minute and a half.
+        page.locator("#pipeline-state").waitFor(new Locator.WaitForOptions().setTimeout(45_000));
+        assertThat(page.getByText("No connection to the console since").isVisible())
+                .isFalse();
     }
 
     /** Nobody gave this demo an endpoint for traces. */
@@ -181,29 +192,26 @@ class ConsoleE2eTest {
                         .get();
             }
         }
-        try (var browser = Browser.open()) {
-            Page page = browser.console(demo, demo.login(), 1440, 900, ColorScheme.DARK);
-            page.onDialog(dialog -> {
-                throw new AssertionError("a stranger's script ran: " + dialog.message());
-            });
-            Locator row =
-                    page.locator("#alerts-grid a.ag-user").filter(new Locator.FilterOptions().setHasText("evil "));
-            row.first().waitFor();
-            assertThat(row.first().textContent()).contains("<img src=x onerror=\"window.pwned=1\">{{7*7}}${7*7}");
-            row.first().click();
-            page.locator("#user-events td").first().waitFor();
-            assertThat(page.locator("#user-id").textContent()).contains("<img src=x");
-            assertThat(page.locator("#user-events").textContent()).contains("/log-in/<img src=x", "${7*7}");
-            page.locator("#user-alerts a[href*='alerts/']").first().click();
-            page.locator("#alert-panel .ag-user").waitFor();
-            assertThat(page.locator("#alert-panel .ag-user").textContent()).contains("<img src=x");
-            // The address alone leads to the same page.
-            String address = page.url();
-            page.navigate(address);
-            page.locator("#alert-panel .ag-user").waitFor();
-            assertThat(page.locator("img[src=x]").count()).isZero();
-            assertThat(page.evaluate("window.pwned")).isNull();
-        }
+        Page page = browser.console(demo, demo.login(), 1440, 900, ColorScheme.DARK);
+        page.onDialog(dialog -> {
+            throw new AssertionError("a stranger's script ran: " + dialog.message());
+        });
+        Locator row = page.locator("#alerts-grid a.ag-user").filter(new Locator.FilterOptions().setHasText("evil "));
+        row.first().waitFor();
+        assertThat(row.first().textContent()).contains("<img src=x onerror=\"window.pwned=1\">{{7*7}}${7*7}");
+        row.first().click();
+        page.locator("#user-events td").first().waitFor();
+        assertThat(page.locator("#user-id").textContent()).contains("<img src=x");
+        assertThat(page.locator("#user-events").textContent()).contains("/log-in/<img src=x", "${7*7}");
+        page.locator("#user-alerts a[href*='alerts/']").first().click();
+        page.locator("#alert-panel .ag-user").waitFor();
+        assertThat(page.locator("#alert-panel .ag-user").textContent()).contains("<img src=x");
+        // The address alone leads to the same page.
+        String address = page.url();
+        page.navigate(address);
+        page.locator("#alert-panel .ag-user").waitFor();
+        assertThat(page.locator("img[src=x]").count()).isZero();
+        assertThat(page.evaluate("window.pwned")).isNull();
     }
 
     @Test
@@ -226,10 +234,9 @@ class ConsoleE2eTest {
                 List.of(new Contribution("clicks_10s", 90, 2, 1)),
                 List.of(new AlertChange(AlertState.RESOLVED, AlertChange.SYSTEM, null, opened)));
         try (var producer = new KafkaProducer<>(
-                        Map.<String, Object>of("bootstrap.servers", demo.endpoint("kafka"), "acks", "all"),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer());
-                var browser = Browser.open()) {
+                Map.<String, Object>of("bootstrap.servers", demo.endpoint("kafka"), "acks", "all"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(
                             Topics.ANOMALY_ALERTS.name(),
                             alert.alertId().getBytes(UTF_8),
@@ -250,38 +257,34 @@ class ConsoleE2eTest {
     @Test
     void shouldKeepWhoDidWhatWithTheNote() {
         String id = anAlert().split(" ", -1)[0];
-        try (var browser = Browser.open()) {
-            Page page = browser.console(demo, demo.login(), 1440, 900, ColorScheme.LIGHT);
-            page.navigate(demo.endpoint("dashboard") + "/alerts/" + id);
-            page.locator("#alert-note textarea").fill("Called the customer.");
-            page.locator("#alert-resolve").click();
-            // A page is bound to the thread that opened it.
-            await("the action in the alert's history")
-                    .pollInSameThread()
-                    .atMost(Child.PATIENCE)
-                    .until(() -> page.locator("#alert-history").textContent().contains("Called the customer."));
-            assertThat(page.locator("#alert-history").textContent()).contains("Resolved by operator");
-            assertThat(page.locator("#alert-resolve").isVisible()).isFalse();
-        }
+        Page page = browser.console(demo, demo.login(), 1440, 900, ColorScheme.LIGHT);
+        page.navigate(demo.endpoint("dashboard") + "/alerts/" + id);
+        page.locator("#alert-note textarea").fill("Called the customer.");
+        page.locator("#alert-resolve").click();
+        // A page is bound to the thread that opened it.
+        await("the action in the alert's history")
+                .pollInSameThread()
+                .atMost(Child.PATIENCE)
+                .until(() -> page.locator("#alert-history").textContent().contains("Called the customer."));
+        assertThat(page.locator("#alert-history").textContent()).contains("Resolved by operator");
+        assertThat(page.locator("#alert-resolve").isVisible()).isFalse();
     }
 
     @Test
     void shouldLetAViewerLookAndNobodyElseIn() {
         anAlert();
-        try (var browser = Browser.open()) {
-            Page page = browser.page(demo.endpoint("dashboard") + "/alerts", 1440, 900);
-            Browser.logIn(page, new Demo.Login("operator", "wrong"));
-            page.getByText("Name or password is wrong.").waitFor();
-            Browser.logIn(page, VIEWER);
-            page.locator("#alerts-grid .ag-user").first().waitFor();
-            assertThat(page.getByText("Acknowledge", new Page.GetByTextOptions().setExact(true))
-                            .count())
-                    .isZero();
-            page.locator("#log-out").click();
-            page.locator("input[name=password]").waitFor();
-            page.navigate(demo.endpoint("dashboard") + "/alerts");
-            page.locator("input[name=password]").waitFor();
-        }
+        Page page = browser.page(demo.endpoint("dashboard") + "/alerts", 1440, 900);
+        Browser.logIn(page, new Demo.Login("operator", "wrong"));
+        page.getByText("Name or password is wrong.").waitFor();
+        Browser.logIn(page, VIEWER);
+        page.locator("#alerts-grid .ag-user").first().waitFor();
+        assertThat(page.getByText("Acknowledge", new Page.GetByTextOptions().setExact(true))
+                        .count())
+                .isZero();
+        page.locator("#log-out").click();
+        page.locator("input[name=password]").waitFor();
+        page.navigate(demo.endpoint("dashboard") + "/alerts");
+        page.locator("input[name=password]").waitFor();
     }
 
     /** Id and user of an alert that is open. */

@@ -1,9 +1,16 @@
 package io.anomalyguard.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -11,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A demo as {@code ./anomalyguard demo} runs it, on free ports, with its data under target. */
 final class Demo implements AutoCloseable {
@@ -18,10 +26,12 @@ final class Demo implements AutoCloseable {
     private static final Pattern LOGIN = Pattern.compile("Login  (\\S+) / (\\S+) .*");
 
     private final Child process;
+    private final Path data;
     private final Map<String, String> endpoints = new LinkedHashMap<>();
 
-    private Demo(Child process) {
+    private Demo(Child process, Path data) {
         this.process = process;
+        this.data = data;
     }
 
     static Demo start(String name, Map<String, String> environment, String... options) {
@@ -32,7 +42,7 @@ final class Demo implements AutoCloseable {
             arguments.addAll(List.of("--" + port + "-port", "0"));
         }
         arguments.addAll(List.of(options));
-        var demo = new Demo(Child.jar(name, "local-stack", environment, arguments.toArray(String[]::new)));
+        var demo = new Demo(Child.jar(name, "local-stack", environment, arguments.toArray(String[]::new)), data);
         try {
             String ready = demo.process.awaitLine(line -> line.startsWith("READY"));
             var matcher = ENDPOINT.matcher(ready);
@@ -76,6 +86,51 @@ final class Demo implements AutoCloseable {
         return process;
     }
 
+    /** Every process of it. */
+    List<ProcessHandle> family() {
+        return Stream.concat(Stream.of(process.handle()), process.handle().descendants())
+                .toList();
+    }
+
+    /** Stops it as Ctrl-C does; nothing may remain. */
+    void stop() {
+        List<ProcessHandle> family = family();
+        assertThat(family).as("processes of the demo").hasSizeGreaterThanOrEqualTo(6);
+        process.stop(Duration.ofSeconds(60));
+        assertNothingRemains(family);
+    }
+
+    /** What was started, used and stopped in peace has no error to report. */
+    void assertNoErrors() {
+        for (String service : List.of("stream-processor", "inference-service", "producer-service", "dashboard")) {
+            assertThat(data.resolve("logs").resolve(service + ".log"))
+                    .content()
+                    .as("log of " + service)
+                    .contains("Started ")
+                    .doesNotContain(" ERROR ");
+        }
+    }
+
+    void assertNothingRemains(List<ProcessHandle> family) {
+        await("the end of every process")
+                .atMost(Child.PATIENCE)
+                .untilAsserted(() -> assertThat(family).noneMatch(ProcessHandle::isAlive));
+        endpoints.forEach((part, endpoint) -> assertThat(isListening(endpoint))
+                .as("%s still listens on %s", part, endpoint)
+                .isFalse());
+    }
+
+    private static boolean isListening(String endpoint) {
+        URI uri = URI.create(endpoint.contains("://") ? endpoint : "tcp://" + endpoint);
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), 500);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Ends it, whatever state it is in. */
     @Override
     public void close() {
         process.close();

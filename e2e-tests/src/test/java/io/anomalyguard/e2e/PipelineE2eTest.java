@@ -58,10 +58,12 @@ class PipelineE2eTest {
 
     @AfterAll
     static void stopTheSuite() {
-        if (demo != null) {
-            demo.close();
+        try (TRACES;
+                var toEnd = demo) {
+            if (toEnd != null) {
+                toEnd.stop();
+            }
         }
-        TRACES.close();
     }
 
     @Test

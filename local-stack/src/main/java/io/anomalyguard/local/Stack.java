@@ -29,8 +29,8 @@ final class Stack {
     private static final String VERSION = "0.1.0-SNAPSHOT";
     /**
      * Much of the work of starting a service is its optimizing compiler's; here that waits for code that is ten times
-     * hotter than usual. (A JDK AOT cache would save more, but takes tens of seconds and of megabytes for each service to
-     * create, and again after each build.)
+     * hotter than usual. (A JDK AOT cache would save more still, but takes tens of seconds and of megabytes for each service
+     * to create, and again after each build.)
      */
     private static final List<String> LATE_C2 = List.of(
             "-XX:Tier4InvocationThreshold=50000",
@@ -165,7 +165,7 @@ final class Stack {
     }
 
     private Component service(Path home, String name, Endpoint endpoint, String heap, List<String> compiler) {
-        Path jar = home.resolve(name).resolve("target").resolve(name + "-" + VERSION + ".jar");
+        Path jar = home.resolve(name).resolve("target").resolve("app").resolve(name + "-" + VERSION + ".jar");
         if (!Files.isReadable(jar)) {
             throw new StackException("There is no " + jar + "; ./anomalyguard demo builds it.");
         }

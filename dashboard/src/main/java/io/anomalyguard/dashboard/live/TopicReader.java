@@ -7,9 +7,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -46,6 +48,7 @@ abstract class TopicReader {
             FeedMetrics metrics) {
         this.broker = broker;
         this.properties = ObserverProperties.of(clientProperties, maxPollRecords);
+        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "dashboard-" + topics.getFirst());
         this.topics = topics;
         this.metrics = metrics;
     }
@@ -103,40 +106,51 @@ abstract class TopicReader {
             }
         });
         try (var consumer = consumer()) {
-            consumer.assign(mine.keySet());
-            var fresh = new ArrayList<TopicPartition>();
-            for (TopicPartition partition : mine.keySet()) {
-                Long position = positions.get(partition);
-                if (position == null) {
-                    fresh.add(partition);
-                } else {
-                    consumer.seek(partition, position);
-                }
+            try {
+                readUntilChange(consumer, mine.keySet(), assigned);
+            } catch (InterruptException e) {
+                // A client that is closed by an interrupted thread reports failures.
+                Thread.interrupted();
+                throw new InterruptedException();
             }
-            if (!fresh.isEmpty()) {
-                begin(consumer, fresh);
+        }
+    }
+
+    private void readUntilChange(
+            Consumer<byte[], byte[]> consumer, Set<TopicPartition> mine, Map<TopicPartition, Uuid> assigned) {
+        consumer.assign(mine);
+        var fresh = new ArrayList<TopicPartition>();
+        for (TopicPartition partition : mine) {
+            Long position = positions.get(partition);
+            if (position == null) {
+                fresh.add(partition);
+            } else {
+                consumer.seek(partition, position);
             }
-            var ends = consumer.endOffsets(mine.keySet());
-            BooleanSupplier behind = () ->
-                    ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey(), POLL) < end.getValue());
-            boolean loading = true;
-            while (broker.partitions().equals(assigned)) {
-                if (loading && !behind.getAsBoolean()) {
-                    loading = false;
-                    loaded();
-                }
-                ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-                if (!records.isEmpty()) {
-                    for (ConsumerRecord<byte[], byte[]> record : records) {
-                        try {
-                            take(record);
-                        } catch (InvalidRecordException e) {
-                            metrics.invalid(record, e);
-                        }
+        }
+        if (!fresh.isEmpty()) {
+            begin(consumer, fresh);
+        }
+        var ends = consumer.endOffsets(mine);
+        BooleanSupplier behind =
+                () -> ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey(), POLL) < end.getValue());
+        boolean loading = true;
+        while (broker.partitions().equals(assigned)) {
+            if (loading && !behind.getAsBoolean()) {
+                loading = false;
+                loaded();
+            }
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+            if (!records.isEmpty()) {
+                for (ConsumerRecord<byte[], byte[]> record : records) {
+                    try {
+                        take(record);
+                    } catch (InvalidRecordException e) {
+                        metrics.invalid(record, e);
                     }
-                    taken(consumer, records);
-                    records.nextOffsets().forEach((partition, next) -> positions.put(partition, next.offset()));
                 }
+                taken(consumer, records);
+                records.nextOffsets().forEach((partition, next) -> positions.put(partition, next.offset()));
             }
         }
     }

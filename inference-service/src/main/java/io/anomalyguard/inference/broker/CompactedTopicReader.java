@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,7 +95,7 @@ public final class CompactedTopicReader {
         while (isRunning()) {
             try {
                 read();
-            } catch (InterruptedException | WakeupException _) {
+            } catch (InterruptedException _) {
                 return;
             } catch (RuntimeException e) {
                 if (!isRunning()) {
@@ -113,23 +113,31 @@ public final class CompactedTopicReader {
 
     private void read() throws InterruptedException {
         try (var consumer = source.open()) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            var ends = consumer.endOffsets(partitions);
-            listener.begins();
-            boolean behind = true;
-            while (isRunning()) {
-                consumer.poll(POLL).forEach(listener::take);
-                if (behind
-                        && ends.entrySet().stream()
-                                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
-                    behind = false;
-                    listener.caughtUp();
-                    complete.countDown();
-                }
+            try {
+                read(consumer);
+            } catch (InterruptException e) {
+                // A client that is closed by an interrupted thread reports failures.
+                Thread.interrupted();
+                throw new InterruptedException();
+            }
+        }
+    }
+
+    private void read(Consumer<byte[], byte[]> consumer) {
+        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        var ends = consumer.endOffsets(partitions);
+        listener.begins();
+        boolean behind = true;
+        while (isRunning()) {
+            consumer.poll(POLL).forEach(listener::take);
+            if (behind && ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+                behind = false;
+                listener.caughtUp();
+                complete.countDown();
             }
         }
     }

@@ -21,7 +21,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -148,7 +148,7 @@ final class TrainingLoop implements SmartLifecycle {
             try {
                 broker.awaitTopics(List.of(Topics.USER_FEATURES.name(), Topics.ANOMALY_MODELS));
                 read(positions);
-            } catch (InterruptedException | WakeupException e) {
+            } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
                 if (!running) {
@@ -165,25 +165,35 @@ final class TrainingLoop implements SmartLifecycle {
         }
     }
 
-    private void read(Map<TopicPartition, Long> positions) {
+    private void read(Map<TopicPartition, Long> positions) throws InterruptedException {
         try (Consumer<byte[], byte[]> consumer = broker.reader("anomaly-trainer");
                 var leadership = new Leadership(broker)) {
-            List<TopicPartition> partitions = consumer.partitionsFor(Topics.USER_FEATURES.name()).stream()
-                    .map(TrainingLoop::partition)
-                    .toList();
-            consumer.assign(partitions);
-            seek(consumer, partitions, positions);
-            while (running) {
-                for (ConsumerRecord<byte[], byte[]> row : consumer.poll(POLL)) {
-                    take(row);
-                }
-                long lag = 0;
-                for (TopicPartition partition : partitions) {
-                    positions.put(partition, consumer.position(partition));
-                    lag += consumer.currentLag(partition).orElse(NEAR);
-                }
-                step(lag < NEAR, leadership.isHeld());
+            try {
+                read(consumer, leadership, positions);
+            } catch (InterruptException e) {
+                // A client that is closed by an interrupted thread reports failures.
+                Thread.interrupted();
+                throw new InterruptedException();
             }
+        }
+    }
+
+    private void read(Consumer<byte[], byte[]> consumer, Leadership leadership, Map<TopicPartition, Long> positions) {
+        List<TopicPartition> partitions = consumer.partitionsFor(Topics.USER_FEATURES.name()).stream()
+                .map(TrainingLoop::partition)
+                .toList();
+        consumer.assign(partitions);
+        seek(consumer, partitions, positions);
+        while (running) {
+            for (ConsumerRecord<byte[], byte[]> row : consumer.poll(POLL)) {
+                take(row);
+            }
+            long lag = 0;
+            for (TopicPartition partition : partitions) {
+                positions.put(partition, consumer.position(partition));
+                lag += consumer.currentLag(partition).orElse(NEAR);
+            }
+            step(lag < NEAR, leadership.isHeld());
         }
     }
 
