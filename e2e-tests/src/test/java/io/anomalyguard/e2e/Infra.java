@@ -88,6 +88,25 @@ final class Infra implements AutoCloseable {
         return Child.jar(name + "-" + instance, "stream-processor", environment, arguments);
     }
 
+    /** Kafka's process stands still: connections stay open and nobody answers. */
+    void freezeKafka() {
+        signalKafka("-STOP");
+    }
+
+    void thawKafka() {
+        signalKafka("-CONT");
+    }
+
+    private void signalKafka(String signal) {
+        ProcessHandle kafka = process.handle()
+                .descendants()
+                .filter(child ->
+                        List.of(child.info().arguments().orElse(new String[0])).contains("broker"))
+                .findFirst()
+                .orElseThrow();
+        Child.signal(signal, kafka);
+    }
+
     @Override
     public void close() {
         process.close();

@@ -160,6 +160,36 @@ class ProcessorCommandsE2eTest {
         assertThat(metric("anomalyguard.sink.delay", "COUNT")).isPositive();
     }
 
+    @Test
+    void shouldNotBeReadyWhileKafkaIsAway() throws Exception {
+        awaitReadiness(200);
+        infra.freezeKafka();
+        try {
+            awaitReadiness(503);
+            var health = Http.get(processorUrl + "/actuator/health/readiness");
+            assertThat(health.body()
+                            .at("/components/streams/details/waiting_for")
+                            .asString())
+                    .startsWith("Kafka");
+            assertThat(Http.get(processorUrl + "/actuator/health/liveness").status())
+                    .isEqualTo(200);
+        } finally {
+            infra.thawKafka();
+        }
+        awaitReadiness(200);
+        send("after", text(click("after")));
+        await("the row")
+                .atMost(Child.PATIENCE)
+                .untilAsserted(() -> assertThat(clicks("after")).isEqualTo(1));
+    }
+
+    private static void awaitReadiness(int status) {
+        await("readiness " + status)
+                .atMost(Child.PATIENCE)
+                .until(() ->
+                        Http.get(processorUrl + "/actuator/health/readiness").status() == status);
+    }
+
     private static double metric(String name, String statistic) {
         var metric = Http.get(processorUrl + "/actuator/metrics/" + name);
         assertThat(metric.status()).as(name).isEqualTo(200);

@@ -105,11 +105,11 @@ class ScoringFaultsE2eTest {
             callers.awaitStatus(200, System.nanoTime());
 
             ProcessHandle process = redisProcess();
-            signal("-STOP", process);
+            Child.signal("-STOP", process);
             try {
                 callers.awaitStatus(503, System.nanoTime());
             } finally {
-                signal("-CONT", process);
+                Child.signal("-CONT", process);
             }
             callers.awaitStatus(200, System.nanoTime());
             callers.assertAllRight();
@@ -188,12 +188,5 @@ class ScoringFaultsE2eTest {
                 .filter(process -> process.info().command().orElse("").contains("redis-server"))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static void signal(String signal, ProcessHandle process) throws Exception {
-        assertThat(new ProcessBuilder("kill", signal, String.valueOf(process.pid()))
-                        .start()
-                        .waitFor())
-                .isZero();
     }
 }

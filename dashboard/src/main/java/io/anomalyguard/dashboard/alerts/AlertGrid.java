@@ -165,7 +165,7 @@ final class AlertGrid extends Grid<Alert> {
                 .withProperty("user", Alert::userId)
                 .withProperty("userPath", alert -> Links.user(alert.userId(), alert.alertId()))
                 .withProperty("path", alert -> Links.alert(alert.alertId()))
-                .withProperty("reason", Alert::reason)
+                .withProperty("reason", AlertWords::reason)
                 .withProperty("score", alert -> Numbers.fixed(alert.maxScore(), 2, getLocale()))
                 .withProperty("openedAt", Alert::openedAt)
                 .withProperty("duration", alert -> Numbers.span(alert.lastAnomalyAt() - alert.firstAnomalyAt()))

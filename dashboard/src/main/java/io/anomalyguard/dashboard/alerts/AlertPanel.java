@@ -115,7 +115,7 @@ final class AlertPanel extends Aside {
         user.addClassName("ag-user");
         head.removeAll();
         head.add(new SeverityMark(next.severity()), new H2(user));
-        reason.setText(next.reason());
+        reason.setText(AlertWords.reason(next));
         facts.removeAll();
         String owner = AlertWords.owner(next);
         facts.add(

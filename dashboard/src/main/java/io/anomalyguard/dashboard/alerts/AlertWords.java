@@ -26,6 +26,11 @@ public final class AlertWords {
         };
     }
 
+    /** Why it was opened; no line begins with a sign or unit that belongs to the number before. */
+    public static String reason(Alert alert) {
+        return alert.reason().replace(" %", "\u00a0%");
+    }
+
     /** Who took the alert, or empty where nobody has. */
     static String owner(Alert alert) {
         String owner = "";

@@ -213,7 +213,7 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
             var present = new Anchor(Links.user(userId), "Show the present");
             present.getElement().setAttribute("router-link", true);
             present.setId("show-present");
-            var alert = new Anchor(Links.alert(then.alertId()), then.reason());
+            var alert = new Anchor(Links.alert(then.alertId()), AlertWords.reason(then));
             alert.getElement().setAttribute("router-link", true);
             moment.add(new SeverityMark(then.severity()), new Span(words, alert), present);
         } else if (unknown) {
@@ -387,7 +387,7 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
                 .sorted(Comparator.comparingLong(Alert::openedAt).reversed())
                 .limit(MAX_ALERTS)
                 .map(alert -> {
-                    var reason = new Anchor(Links.alert(alert.alertId()), alert.reason());
+                    var reason = new Anchor(Links.alert(alert.alertId()), AlertWords.reason(alert));
                     reason.getElement().setAttribute("router-link", true);
                     var opened = new Anchor(Links.user(userId, alert.alertId()));
                     opened.add(new Age(alert.openedAt()), new Span(" ago"));

@@ -1,7 +1,5 @@
 package io.anomalyguard.processor.activity;
 
-import java.util.Arrays;
-
 /**
  * Counts different values in a sliding window with bounded memory, whatever the order of arrival.
  *
@@ -17,16 +15,10 @@ import java.util.Arrays;
  *
  * <p>Costs O(values kept) for each call, at most 17 k. Not thread-safe.
  */
-final class DistinctCounter {
+final class DistinctCounter extends PanedValues {
     static final int TOP_LEVEL = 16;
 
     private final int k;
-    private long[] values = new long[4];
-    private long[] panes = new long[4];
-    private int size;
-
-    /** No pane here is older, so that a second's many events look for what has expired only once. */
-    private long oldestPane = Long.MAX_VALUE;
 
     DistinctCounter(int k) {
         this.k = k;
@@ -37,58 +29,40 @@ final class DistinctCounter {
         int level = level(value);
         int ofLevel = 0;
         int oldest = -1;
-        for (int i = 0; i < size; i++) {
-            if (values[i] == value) {
-                panes[i] = Math.max(panes[i], pane);
+        for (int i = 0; i < size(); i++) {
+            if (value(i) == value) {
+                set(i, value, Math.max(pane(i), pane));
                 return;
             }
-            if (level(values[i]) == level) {
+            if (level(value(i)) == level) {
                 ofLevel++;
-                if (oldest < 0 || panes[i] < panes[oldest]) {
+                if (oldest < 0 || pane(i) < pane(oldest)) {
                     oldest = i;
                 }
             }
         }
         if (ofLevel < k) {
             append(value, pane);
-        } else if (panes[oldest] < pane) {
-            values[oldest] = value;
-            panes[oldest] = pane;
+        } else if (pane(oldest) < pane) {
+            set(oldest, value, pane);
         }
-    }
-
-    /** Forgets what was last seen before the pane. */
-    void expireBefore(long pane) {
-        if (pane <= oldestPane) {
-            return;
-        }
-        int kept = 0;
-        oldestPane = Long.MAX_VALUE;
-        for (int i = 0; i < size; i++) {
-            if (panes[i] >= pane) {
-                values[kept] = values[i];
-                panes[kept++] = panes[i];
-                oldestPane = Math.min(oldestPane, panes[i]);
-            }
-        }
-        size = kept;
     }
 
     /** How many different values were seen in the pane or after it. */
     long countFrom(long pane) {
-        if (size < k) {
+        if (size() < k) {
             int count = 0;
-            for (int i = 0; i < size; i++) {
-                if (panes[i] >= pane) {
+            for (int i = 0; i < size(); i++) {
+                if (pane(i) >= pane) {
                     count++;
                 }
             }
             return count;
         }
         var ofLevel = new int[TOP_LEVEL + 1];
-        for (int i = 0; i < size; i++) {
-            if (panes[i] >= pane) {
-                ofLevel[level(values[i])]++;
+        for (int i = 0; i < size(); i++) {
+            if (pane(i) >= pane) {
+                ofLevel[level(value(i))]++;
             }
         }
         int fromLevel = 0;
@@ -106,38 +80,9 @@ final class DistinctCounter {
         return answer << best;
     }
 
-    int heapBytes() {
-        return 2 * Long.BYTES * values.length;
-    }
-
-    int size() {
-        return size;
-    }
-
-    long value(int index) {
-        return values[index];
-    }
-
-    long pane(int index) {
-        return panes[index];
-    }
-
-    /** Makes room for as many entries in all; for reading stored state. */
-    void reserve(int entries) {
-        if (entries > values.length) {
-            values = Arrays.copyOf(values, entries);
-            panes = Arrays.copyOf(panes, entries);
-        }
-    }
-
-    /** Adds an entry that {@link #value} and {@link #pane} gave; for reading stored state. */
-    void append(long value, long pane) {
-        if (size == values.length) {
-            reserve(size * 2);
-        }
-        values[size] = value;
-        panes[size++] = pane;
-        oldestPane = Math.min(oldestPane, pane);
+    @Override
+    int maxSize() {
+        return (TOP_LEVEL + 1) * k;
     }
 
     private static int level(long value) {

@@ -7,51 +7,55 @@ final class PaneCounts {
     /** Most users at any time have just come. */
     private static final int FIRST_ROOM = 4;
 
-    private long[] panes = new long[FIRST_ROOM];
-    private long[] events = new long[FIRST_ROOM];
-    private long[] errors = new long[FIRST_ROOM];
-    private long[] loginFailures = new long[FIRST_ROOM];
+    private static final int EVENTS = 1;
+    private static final int ERRORS = 2;
+    private static final int LOGIN_FAILURES = 3;
+    private static final int WIDTH = 4;
+
+    /** By pane, oldest first: the pane and its counts, in one array for the reason told in {@link PanedValues}. */
+    private long[] counts = new long[WIDTH * FIRST_ROOM];
+
     private int size;
 
     /** Adds to a pane's counts. What the pane pushes out of the window must have been expired before. */
     void add(long pane, long moreEvents, long moreErrors, long moreLoginFailures) {
         int at = size;
-        while (at > 0 && panes[at - 1] >= pane) {
+        while (at > 0 && pane(at - 1) >= pane) {
             at--;
         }
-        if (at == size || panes[at] != pane) {
+        if (at == size || pane(at) != pane) {
             insert(at, pane);
         }
-        events[at] += moreEvents;
-        errors[at] += moreErrors;
-        loginFailures[at] += moreLoginFailures;
+        counts[WIDTH * at + EVENTS] += moreEvents;
+        counts[WIDTH * at + ERRORS] += moreErrors;
+        counts[WIDTH * at + LOGIN_FAILURES] += moreLoginFailures;
     }
 
     void expireBefore(long pane) {
         int expired = 0;
-        while (expired < size && panes[expired] < pane) {
+        while (expired < size && pane(expired) < pane) {
             expired++;
         }
         if (expired > 0) {
-            move(expired, 0, size - expired);
+            System.arraycopy(counts, WIDTH * expired, counts, 0, WIDTH * (size - expired));
             size -= expired;
         }
     }
 
     long eventsFrom(long pane) {
-        return sumFrom(pane, events);
+        return sumFrom(pane, EVENTS);
     }
 
     long errorsFrom(long pane) {
-        return sumFrom(pane, errors);
+        return sumFrom(pane, ERRORS);
     }
 
     long loginFailuresFrom(long pane) {
-        return sumFrom(pane, loginFailures);
+        return sumFrom(pane, LOGIN_FAILURES);
     }
 
     int heapBytes() {
-        return 4 * Long.BYTES * panes.length;
+        return Long.BYTES * counts.length;
     }
 
     int size() {
@@ -59,49 +63,36 @@ final class PaneCounts {
     }
 
     long pane(int index) {
-        return panes[index];
+        return counts[WIDTH * index];
     }
 
     long events(int index) {
-        return events[index];
+        return counts[WIDTH * index + EVENTS];
     }
 
     long errors(int index) {
-        return errors[index];
+        return counts[WIDTH * index + ERRORS];
     }
 
     long loginFailures(int index) {
-        return loginFailures[index];
+        return counts[WIDTH * index + LOGIN_FAILURES];
     }
 
-    private long sumFrom(long pane, long[] counts) {
+    private long sumFrom(long pane, int count) {
         long sum = 0;
-        for (int i = size - 1; i >= 0 && panes[i] >= pane; i--) {
-            sum += counts[i];
+        for (int i = size - 1; i >= 0 && pane(i) >= pane; i--) {
+            sum += counts[WIDTH * i + count];
         }
         return sum;
     }
 
     private void insert(int at, long pane) {
-        if (size == panes.length) {
-            int room = Math.min(2 * size, Windows.LONG_PANES);
-            panes = Arrays.copyOf(panes, room);
-            events = Arrays.copyOf(events, room);
-            errors = Arrays.copyOf(errors, room);
-            loginFailures = Arrays.copyOf(loginFailures, room);
+        if (WIDTH * size == counts.length) {
+            counts = Arrays.copyOf(counts, WIDTH * Math.min(2 * size, Windows.LONG_PANES));
         }
-        move(at, at + 1, size - at);
-        panes[at] = pane;
-        events[at] = 0;
-        errors[at] = 0;
-        loginFailures[at] = 0;
+        System.arraycopy(counts, WIDTH * at, counts, WIDTH * (at + 1), WIDTH * (size - at));
         size++;
-    }
-
-    private void move(int from, int to, int count) {
-        System.arraycopy(panes, from, panes, to, count);
-        System.arraycopy(events, from, events, to, count);
-        System.arraycopy(errors, from, errors, to, count);
-        System.arraycopy(loginFailures, from, loginFailures, to, count);
+        Arrays.fill(counts, WIDTH * at, WIDTH * (at + 1), 0);
+        counts[WIDTH * at] = pane;
     }
 }

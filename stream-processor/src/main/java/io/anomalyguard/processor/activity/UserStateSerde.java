@@ -82,11 +82,7 @@ final class UserStateSerde implements Serde<UserState> {
         }
         putCounts(out, state.counts, newestPane);
         putTimes(out, state.times, newest);
-        put(out, state.ids.size());
-        for (int i = 0; i < state.ids.size(); i++) {
-            put(out, newestPane - state.ids.pane(i));
-            out.putLong(state.ids.id(i));
-        }
+        putValues(out, state.ids, newestPane);
         putValues(out, state.pages, newestPane);
         putValues(out, state.ips, newestPane);
         var bytes = new byte[out.position()];
@@ -117,12 +113,7 @@ final class UserStateSerde implements Serde<UserState> {
             time = i == 0 ? newest - get(in) : time + get(in);
             state.times.add(time);
         }
-        int ids = (int) get(in);
-        state.ids.reserve(ids);
-        for (int i = 0; i < ids; i++) {
-            long pane = newestPane - get(in);
-            state.ids.add(in.getLong(), pane);
-        }
+        getValues(in, state.ids, newestPane);
         getValues(in, state.pages, newestPane);
         getValues(in, state.ips, newestPane);
         return state;
@@ -155,7 +146,7 @@ final class UserStateSerde implements Serde<UserState> {
         }
     }
 
-    private static void putValues(ByteBuffer out, DistinctCounter values, long newestPane) {
+    private static void putValues(ByteBuffer out, PanedValues values, long newestPane) {
         put(out, values.size());
         for (int i = 0; i < values.size(); i++) {
             put(out, newestPane - values.pane(i));
@@ -163,7 +154,7 @@ final class UserStateSerde implements Serde<UserState> {
         }
     }
 
-    private static void getValues(ByteBuffer in, DistinctCounter values, long newestPane) {
+    private static void getValues(ByteBuffer in, PanedValues values, long newestPane) {
         int count = (int) get(in);
         values.reserve(count);
         for (int i = 0; i < count; i++) {
