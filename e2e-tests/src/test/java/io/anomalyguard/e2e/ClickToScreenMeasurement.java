@@ -10,10 +10,10 @@ import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
@@ -55,9 +55,12 @@ class ClickToScreenMeasurement {
     @Test
     void measure() throws Exception {
         try (var browser = Browser.open();
-                var demo = Demo.start("click-to-screen", Map.of("SIMULATOR_ATTACK_SHARE", "0"), "--rate", "2000")) {
-            // Tall enough that no row of the table is left out because nobody would see it.
-            Page page = browser.console(demo, demo.login(), 1440, 6_000, ColorScheme.DARK);
+                var demo = Demo.start(
+                        "click-to-screen",
+                        Map.of("SIMULATOR_ATTACK_SHARE", "0", "SIMULATOR_BACKFILL", "2m"),
+                        "--rate",
+                        "2000")) {
+            Page page = browser.console(demo, demo.login(), 1440, 900, ColorScheme.DARK);
             page.navigate(demo.endpoint("dashboard") + "/alerts");
             page.locator("#alerts-count").waitFor();
             // The demo fills in a past first; on a slow machine it takes minutes to work that off.
@@ -69,28 +72,42 @@ class ClickToScreenMeasurement {
                     new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", "click-to-screen.png")));
             page.evaluate(OBSERVER);
 
-            var users = new ArrayList<String>();
+            var attacked = new HashMap<String, Long>();
             for (int i = 0; i < ATTACKS; i++) {
+                long before = System.currentTimeMillis();
                 var started = Http.post(
                         demo.endpoint("producer") + "/attacks",
                         "{\"type\": \"click_flood\", \"users\": 1, \"duration_s\": 30}");
                 assertThat(started.status()).isEqualTo(201);
-                users.add(started.body().get("users").get(0).asString());
+                attacked.putIfAbsent(started.body().get("users").get(0).asString(), before);
                 page.waitForTimeout(APART_MS);
+                // As on a good shift: what has been seen is acknowledged, so that what is new stands on top.
+                acknowledge(demo, seen(page).keySet());
             }
             // An attack may hit a user who has an alert already.
             await().atMost(Duration.ofSeconds(60))
                     .pollInSameThread()
                     .untilAsserted(() -> assertThat(seen(page).keySet())
                             .as("attacked users whose alert is painted")
-                            .filteredOn(users::contains)
+                            .filteredOn(attacked::containsKey)
                             .hasSizeGreaterThanOrEqualTo(LEAST));
-            List<Way> ways = ways(demo, seen(page), users);
+            List<Way> ways = ways(demo, seen(page), attacked);
             System.out.printf("Click to screen, %d alerts at 2,000 events/s, ms:%n", ways.size());
             print("click received -> verdict that opens the alert", ways, way -> way.judged() - way.clicked());
             print("verdict -> alert on its topic", ways, way -> way.onTopic() - way.judged());
             print("alert on its topic -> painted", ways, way -> way.seen() - way.onTopic());
             print("click received -> painted", ways, way -> way.seen() - way.clicked());
+        }
+    }
+
+    private static void acknowledge(Demo demo, Set<String> users) {
+        String alerts = demo.endpoint("inference") + "/alerts";
+        for (var alert : Http.get(alerts + "?state=open").body()) {
+            if (users.contains(alert.path("user_id").asString())) {
+                Http.post(
+                        alerts + "/" + alert.path("alert_id").asString() + "/actions",
+                        "{\"action\": \"acknowledge\", \"by\": \"shift\"}");
+            }
         }
     }
 
@@ -101,11 +118,17 @@ class ClickToScreenMeasurement {
         return seen;
     }
 
-    private static List<Way> ways(Demo demo, Map<String, Number> seen, List<String> users) {
+    private static List<Way> ways(Demo demo, Map<String, Number> seen, Map<String, Long> attacked) {
         var ways = new HashMap<String, Way>();
         for (var record : TopicReader.readAll(demo.endpoint("kafka"), Topics.ANOMALY_ALERTS.name())) {
             Alert alert = Topics.ANOMALY_ALERTS.codec().decode(record.value());
-            if (users.contains(alert.userId()) && seen.containsKey(alert.userId())) {
+            // Of an alert that was there before the attack nothing new is seen.
+            Long since = attacked.get(alert.userId());
+            Number painted = seen.get(alert.userId());
+            if (since != null
+                    && painted != null
+                    && alert.openedAt() >= since
+                    && painted.longValue() >= alert.openedAt()) {
                 // The first record of an alert is the one that opened it, where the topic has not been compacted yet.
                 ways.putIfAbsent(
                         alert.userId(),
@@ -113,7 +136,7 @@ class ClickToScreenMeasurement {
                                 alert.openedAt(),
                                 alert.history().getFirst().at(),
                                 record.timestamp(),
-                                seen.get(alert.userId()).longValue()));
+                                painted.longValue()));
             }
         }
         return List.copyOf(ways.values());
