@@ -199,7 +199,14 @@ class ConsoleE2eTest {
         Locator row = page.locator("#alerts-grid a.ag-user").filter(new Locator.FilterOptions().setHasText("evil "));
         row.first().waitFor();
         assertThat(row.first().textContent()).contains("<img src=x onerror=\"window.pwned=1\">{{7*7}}${7*7}");
-        row.first().click();
+        // Found and clicked in one step: rows change places while alerts open and grow worse.
+        assertThat(page.evaluate("""
+                        () => {
+                          const link = [...document.querySelectorAll('#alerts-grid a.ag-user')]
+                            .find((user) => user.textContent.includes('evil '));
+                          link?.click();
+                          return link !== undefined;
+                        }""")).isEqualTo(true);
         page.locator("#user-events td").first().waitFor();
         assertThat(page.locator("#user-id").textContent()).contains("<img src=x");
         assertThat(page.locator("#user-events").textContent()).contains("/log-in/<img src=x", "${7*7}");
