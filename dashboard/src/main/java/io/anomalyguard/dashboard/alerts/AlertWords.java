@@ -26,7 +26,7 @@ public final class AlertWords {
         };
     }
 
-    /** Why it was opened; no line begins with a sign or unit that belongs to the number before. */
+    /** Why it was opened; no line begins with the percent sign of the number before. */
     public static String reason(Alert alert) {
         return alert.reason().replace(" %", "\u00a0%");
     }
