@@ -12,6 +12,7 @@ import io.anomalyguard.feast.FeatureRow;
 import io.anomalyguard.feast.OnlineStore;
 import io.anomalyguard.feast.OnlineStoreSettings;
 import io.lettuce.core.RedisClient;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -186,6 +187,8 @@ class ProcessorCommandsE2eTest {
     private static void awaitReadiness(int status) {
         await("readiness " + status)
                 .atMost(Child.PATIENCE)
+                // As long as the service starts nobody listens.
+                .ignoreExceptionsInstanceOf(UncheckedIOException.class)
                 .until(() ->
                         Http.get(processorUrl + "/actuator/health/readiness").status() == status);
     }
