@@ -13,7 +13,10 @@ import io.anomalyguard.contracts.alert.AlertState;
 import io.anomalyguard.dashboard.Links;
 import io.anomalyguard.dashboard.Numbers;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Alerts as rows, or as cards where the window is narrow. What comes from the topics (user ids, reasons, notes) was
@@ -43,18 +46,23 @@ final class AlertGrid extends Grid<Alert> {
             </span>""";
 
     private final ActionDesk desk;
-    private final AlertRows rows = new AlertRows();
+    private final AlertRows rows;
     private boolean narrow;
     private boolean besidePanel;
+    private int focusedRow = -1;
 
-    AlertGrid(ActionDesk desk) {
+    /** @param newest an alert's newest state by its id, null if nobody knows it any more */
+    AlertGrid(ActionDesk desk, Function<String, @Nullable Alert> newest) {
         this.desk = desk;
+        this.rows = new AlertRows(newest);
         addThemeVariants(GridVariant.LUMO_NO_BORDER);
         setSelectionMode(SelectionMode.NONE);
         addNarrowColumn();
         addWideColumns();
         setNarrow(false);
         setItems(rows);
+        addCellFocusListener(focus -> focusedRow =
+                focus.getItem().map(alert -> rowOf(alert.alertId())).orElse(-1));
     }
 
     @Override
@@ -75,8 +83,41 @@ final class AlertGrid extends Grid<Alert> {
         fit();
     }
 
+    void showOthers(List<Alert> alerts) {
+        rows.showOthers(alerts);
+        fit();
+    }
+
+    /** Rows keep their places until they are held no more. */
+    void hold(boolean held) {
+        rows.hold(held);
+        fit();
+    }
+
     List<Alert> shown() {
         return rows.shown();
+    }
+
+    /** The alerts that have no row because rows are held. */
+    List<Alert> waiting() {
+        return rows.waiting();
+    }
+
+    /** The alert in the row that has the keyboard's focus now, whichever was in it when the focus came. */
+    Optional<Alert> focused() {
+        return focusedRow >= 0 && focusedRow < rows.shown().size()
+                ? Optional.of(rows.shown().get(focusedRow))
+                : Optional.empty();
+    }
+
+    private int rowOf(String alertId) {
+        List<Alert> shown = rows.shown();
+        for (int row = 0; row < shown.size(); row++) {
+            if (shown.get(row).alertId().equals(alertId)) {
+                return row;
+            }
+        }
+        return -1;
     }
 
     private void fit() {

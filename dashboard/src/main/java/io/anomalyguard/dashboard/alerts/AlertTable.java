@@ -1,29 +1,22 @@
 package io.anomalyguard.dashboard.alerts;
 
-import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.html.Paragraph;
 import io.anomalyguard.dashboard.Numbers;
 import io.anomalyguard.dashboard.Panel;
 import io.anomalyguard.dashboard.live.AlertList;
+import io.anomalyguard.dashboard.live.LiveModel;
 import io.anomalyguard.dashboard.live.LiveUpdate;
 import io.anomalyguard.dashboard.live.PipelineState;
 
 /** The alerts that need somebody, most urgent first. */
 public final class AlertTable extends Panel {
-    private final AlertGrid grid;
-    private final Paragraph empty = new Paragraph();
+    private final AlertListing listing;
     private long shown = AlertList.EMPTY.version();
 
-    public AlertTable(ActionDesk desk) {
+    public AlertTable(ActionDesk desk, LiveModel model) {
         super("Alerts", "ag-alerts");
-        grid = new AlertGrid(desk);
-        grid.setId("alerts-grid");
-        grid.getElement().setAttribute("aria-label", "Open and acknowledged alerts, most urgent first");
-        empty.setId("alerts-empty");
-        empty.addClassName("ag-empty");
-        var body = new Div(grid, empty);
-        body.addClassName("ag-alerts-body");
-        add(body);
+        listing =
+                new AlertListing(new AlertGrid(desk, model::alert), "Open and acknowledged alerts, most urgent first");
+        add(listing);
     }
 
     /** Shows the alerts of an update. */
@@ -31,13 +24,11 @@ public final class AlertTable extends Panel {
         AlertList alerts = update.alerts();
         if (alerts.version() != shown) {
             shown = alerts.version();
-            grid.show(alerts.active());
+            listing.show(alerts.active());
         }
         boolean nothing = alerts.active().isEmpty();
-        grid.setVisible(!nothing);
-        empty.setVisible(nothing);
         if (nothing) {
-            empty.setText(
+            listing.setEmptyText(
                     !update.overview().loaded()
                             ? "Loading alerts…"
                             : update.overview().pipeline().level() == PipelineState.Level.OK

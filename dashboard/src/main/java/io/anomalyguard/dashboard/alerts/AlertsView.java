@@ -32,7 +32,6 @@ import io.anomalyguard.dashboard.live.LiveUpdate;
 import jakarta.annotation.security.PermitAll;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +51,7 @@ public final class AlertsView extends Div implements LiveView, BeforeEnterObserv
     private final ActionDesk desk;
     private final AlertGrid grid;
     private final AlertPanel panel;
-    private final Paragraph empty = new Paragraph();
+    private final AlertListing listing;
     private final Span count = new Span();
     private final Select<AlertFilter.States> states = new Select<>();
     private final Select<Severity> least = new Select<>();
@@ -64,33 +63,26 @@ public final class AlertsView extends Div implements LiveView, BeforeEnterObserv
     private AlertList alerts = AlertList.EMPTY;
     private boolean loaded;
     private @Nullable String openId;
-    private @Nullable Alert focused;
 
     AlertsView(LiveModel model, AlertActions actions, CurrentUser user) {
         this.model = model;
         this.user = user;
         this.desk = new ActionDesk(actions, user);
-        this.grid = new AlertGrid(desk);
+        this.grid = new AlertGrid(desk, model::alert);
+        this.listing = new AlertListing(grid, "Alerts");
         this.panel = new AlertPanel(desk, () -> UI.getCurrent().navigate("alerts"));
         addClassName("ag-inbox");
         var heading = new H1("Alerts");
         heading.addClassName("ag-visually-hidden");
 
-        grid.setId("alerts-grid");
-        grid.getElement().setAttribute("aria-label", "Alerts");
         grid.addDurationColumn();
-        grid.addCellFocusListener(focus -> focused = focus.getItem().orElse(null));
         grid.addItemDoubleClickListener(click -> open(click.getItem()));
         keys();
         if (desk.mayAct()) {
             grid.setSelectionMode(Grid.SelectionMode.MULTI);
             grid.addSelectionListener(change -> showSelection());
         }
-        empty.addClassName("ag-empty");
-        empty.setId("alerts-empty");
-        var body = new Div(grid, empty);
-        body.addClassName("ag-alerts-body");
-        var list = new Section(toolbar(), bulkBar(), body, hint());
+        var list = new Section(toolbar(), bulkBar(), listing, hint());
         list.addClassNames("ag-panel", "ag-alerts");
         add(heading, list, panel);
         panel.setVisible(false);
@@ -175,7 +167,7 @@ public final class AlertsView extends Div implements LiveView, BeforeEnterObserv
     private void on(Key key, java.util.function.Consumer<Alert> action) {
         Shortcuts.addShortcutListener(
                         grid,
-                        () -> Optional.ofNullable(focused)
+                        () -> grid.focused()
                                 .map(alert -> model.alert(alert.alertId()))
                                 .ifPresent(action),
                         key)
@@ -208,7 +200,9 @@ public final class AlertsView extends Div implements LiveView, BeforeEnterObserv
     private void refilter() {
         filter = new AlertFilter(
                 states.getValue(), least.getValue(), mine.getValue() ? user.name() : "", text.getValue());
-        showList();
+        List<Alert> rows = filter.apply(alerts);
+        listing.showOthers(rows);
+        showAbout(rows);
     }
 
     @Override
@@ -232,23 +226,21 @@ public final class AlertsView extends Div implements LiveView, BeforeEnterObserv
         alerts = update.alerts();
         loaded = update.overview().loaded();
         if (changed) {
-            showList();
+            List<Alert> rows = filter.apply(alerts);
+            listing.show(rows);
+            showAbout(rows);
             showPanel();
         }
     }
 
-    private void showList() {
-        List<Alert> rows = filter.apply(alerts);
-        grid.show(rows);
+    private void showAbout(List<Alert> rows) {
         deselectAllBut(rows);
-        grid.setVisible(!rows.isEmpty());
-        empty.setVisible(rows.isEmpty());
         if (!loaded) {
-            empty.setText("Loading alerts…");
+            listing.setEmptyText("Loading alerts…");
         } else if (filter.equals(AlertFilter.ACTIVE)) {
-            empty.setText("Nothing needs attention.");
+            listing.setEmptyText("Nothing needs attention.");
         } else {
-            empty.setText("No alert fits these filters.");
+            listing.setEmptyText("No alert fits these filters.");
         }
         count.setText(Numbers.whole(rows.size(), getLocale()) + (rows.size() == 1 ? " alert" : " alerts"));
     }

@@ -2,9 +2,12 @@ package io.anomalyguard.dashboard.alerts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.vaadin.flow.component.ComponentUtil;
 import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.grid.CellFocusEvent;
 import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.html.Aside;
+import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
@@ -118,6 +121,42 @@ class AlertsViewTest extends ConsoleViewTest {
     }
 
     @Test
+    void shouldHoldRowsWhileSomebodyAimsAtThemAndTellWhatIsNew() {
+        Samples.put(model, Samples.alert("a-1", "u-1", AlertState.OPEN, Severity.LOW, 1_000));
+        navigate(AlertsView.class);
+        hold(true);
+        Samples.put(model, Samples.alert("a-2", "u-2", AlertState.OPEN, Severity.CRITICAL, 2_000));
+        awaitPage().untilAsserted(() -> {
+            roundTrip();
+            assertThat(allText(Div.class, "alerts-news")).contains("u-2", "148 clicks in 10 s", "1 new");
+        });
+        assertThat(test(grid()).size()).isEqualTo(1);
+        assertThat(text("alerts-count")).isEqualTo("2 alerts");
+
+        hold(false);
+        assertThat(test(grid()).getRow(0).userId()).isEqualTo("u-2");
+        assertThat(allText(Div.class, "alerts-news")).isEmpty();
+    }
+
+    @Test
+    void shouldActOnTheRowThatHasTheFocusNow() {
+        Samples.put(model, Samples.alert("a-1", "u-1", AlertState.OPEN, Severity.LOW, 1_000));
+        navigate(AlertsView.class);
+        AlertGrid grid = (AlertGrid) grid();
+        assertThat(grid.focused()).isEmpty();
+        String first = grid.getDataCommunicator().getKeyMapper().key(test(grid).getRow(0));
+        ComponentUtil.fireEvent(grid, new CellFocusEvent<>(grid, true, first, null, "body"));
+        assertThat(grid.focused()).map(Alert::userId).contains("u-1");
+
+        Samples.put(model, Samples.alert("a-2", "u-2", AlertState.OPEN, Severity.CRITICAL, 2_000));
+        awaitPage().untilAsserted(() -> {
+            roundTrip();
+            assertThat(text("alerts-count")).isEqualTo("2 alerts");
+            assertThat(grid.focused()).map(Alert::userId).contains("u-2");
+        });
+    }
+
+    @Test
     void shouldNotGoBackToAnUpdateThatWasUnderWayWhenThePageCame() {
         LiveUpdate before = updates.current();
         Samples.put(model, Samples.alert("a-1", "u-1", AlertState.OPEN, Severity.LOW, 1_000));
@@ -136,6 +175,11 @@ class AlertsViewTest extends ConsoleViewTest {
         for (String id : new String[] {"alert-acknowledge", "alert-resolve", "alert-false_positive"}) {
             assertThat(find(Button.class).withId(id).exists()).as(id).isFalse();
         }
+    }
+
+    private void hold(boolean held) {
+        AlertListing listing = find(AlertListing.class).single();
+        ComponentUtil.fireEvent(listing, new AlertListing.HoldEvent(listing, true, held));
     }
 
     private <T> void select(String id, T value) {
