@@ -50,14 +50,15 @@ COPY --from=build /out/${SERVICE}/application/ ./
 # A JDK AOT cache: classes loaded and linked ahead of time. Made by a start that ends before anything connects to
 # anything; its JVM options must be those of the start that uses it.
 RUN STATE_DIR=/tmp/state java -XX:AOTCacheOutput=/app/app.aot -Dspring.context.exit=onRefresh -XX:+UseSerialGC \
-        --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -jar app.jar \
+        -XX:+UseTransparentHugePages --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -jar app.jar \
     && rm -rf /tmp/* && test -s app.aot
 USER anomalyguard
 # Kafka Streams' local state: a cache of its changelog topics, worth keeping for a fast restart.
 ENV STATE_DIR=/var/lib/anomalyguard
 VOLUME /var/lib/anomalyguard
 HEALTHCHECK --interval=5s --timeout=3s --start-period=90s --retries=3 CMD ["ready"]
-# Half of the container's memory for the heap: the other half is RocksDB, network buffers, classes and stacks.
+# Half of the container's memory for the heap: the other half is RocksDB, network buffers, classes and stacks. Huge pages:
+# docs/decisions/053.
 ENTRYPOINT ["java", "-XX:AOTCache=/app/app.aot", "-XX:MaxRAMPercentage=50", "-XX:+UseSerialGC", \
-    "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", \
+    "-XX:+UseTransparentHugePages", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", \
     "-jar", "app.jar"]

@@ -44,7 +44,7 @@ class ProcessorConfiguration {
         var topology =
                 new ClickstreamTopology(settings.activity(), settings.store(), registry, Clock.systemUTC(), tracing);
         return new StreamsRunner(
-                topology.build(settings.streams().commitInterval()),
+                topology.build(settings.streams().commit()),
                 settings.streams(),
                 instance.name(),
                 kafka.buildStreamsProperties(),

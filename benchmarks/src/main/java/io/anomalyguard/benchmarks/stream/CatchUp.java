@@ -2,6 +2,7 @@ package io.anomalyguard.benchmarks.stream;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.anomalyguard.contracts.topic.Topics;
+import io.anomalyguard.processor.ingest.CommitIntervals;
 import io.anomalyguard.processor.runtime.StreamsRunner;
 import io.anomalyguard.processor.runtime.StreamsSettings;
 import io.micrometer.core.instrument.Counter;
@@ -37,12 +38,12 @@ final class CatchUp {
     public static void main(String[] args) {
         var registry = new SimpleMeterRegistry();
         Map<String, Object> connection = Map.of("bootstrap.servers", args[2]);
+        var interval = Duration.ofMillis(Long.parseLong(args[6]));
         var settings = new StreamsSettings(
                 args[1],
                 args[4],
                 Integer.parseInt(args[5]),
-                Duration.ofMillis(Long.parseLong(args[6])),
-                Duration.ofMillis(Long.parseLong(args[6])),
+                new CommitIntervals(interval, interval, interval),
                 0,
                 -1,
                 DataSize.ofMegabytes(128),

@@ -4,10 +4,10 @@ import io.anomalyguard.contracts.topic.Topics;
 import io.anomalyguard.processor.activity.ActivitySettings;
 import io.anomalyguard.processor.activity.ClickstreamTopology;
 import io.anomalyguard.processor.activity.StoreKind;
+import io.anomalyguard.processor.ingest.CommitIntervals;
 import io.anomalyguard.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.time.Duration;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -22,7 +22,7 @@ enum Contender {
             return new ClickstreamTopology(
                             ActivitySettings.DEFAULT, StoreKind.IN_MEMORY, registry, Clock.systemUTC(), Tracing.OFF)
                     // Of no account: a backlog is committed in the interval that all contenders have.
-                    .build(Duration.ofMillis(50));
+                    .build(CommitIntervals.DEFAULT);
         }
     },
     /** Reads each click and writes it again with the same codec: the limit that Kafka sets. */

@@ -35,7 +35,7 @@ public final class StreamBenchmark {
             "threads",
             "1",
             "commit-ms",
-            "500",
+            "2000",
             "heap-mb",
             "2048");
 
@@ -102,11 +102,21 @@ public final class StreamBenchmark {
                 infra.directory(id),
                 options.number("threads"),
                 options.number("commit-ms"),
-                List.of("-Xmx" + options.number("heap-mb") + "m", "-XX:+UseSerialGC"));
+                jvmOptions());
         try (var jvm = Jvm.start(contender.label, Map.of(), command)) {
             String[] result = jvm.awaitLine("RESULT", Duration.ofMinutes(3)).split(" ", -1);
             return new Run(Long.parseLong(result[1]), Long.parseLong(result[2]), Long.parseLong(result[3]));
         }
+    }
+
+    /** As in the service's image. */
+    private List<String> jvmOptions() {
+        var jvm = new ArrayList<>(List.of("-Xmx" + options.number("heap-mb") + "m", "-XX:+UseSerialGC"));
+        // Other systems' JVMs do not know it, and do not start.
+        if (System.getProperty("os.name").equals("Linux")) {
+            jvm.add("-XX:+UseTransparentHugePages");
+        }
+        return jvm;
     }
 
     private static String applicationId(Contender contender, int run) {

@@ -81,10 +81,8 @@ final class AlertListing extends Component implements HasComponents, HasStyle {
             user.addClassName("ag-user");
             var reason = new Span(AlertWords.reason(first));
             reason.addClassName("ag-reason");
-            var more = new Span(
-                    waiting.size() == 1
-                            ? "1 new; rows hold still for you"
-                            : Numbers.whole(waiting.size(), getLocale()) + " new; rows hold still for you");
+            var more =
+                    new Span(Numbers.whole(waiting.size(), getLocale()) + " new; rows stay put while you are on them");
             more.addClassName("ag-hint");
             news.add(new SeverityMark(first.severity()), user, reason, more);
         }

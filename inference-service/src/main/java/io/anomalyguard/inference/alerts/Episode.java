@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Episode {
     private static final int REMEMBERED_ACTIONS = 32;
+
+    /** An alert that is acknowledged in a loop must not outgrow what a record may hold: a change with its note has 2 kB. */
+    private static final int MAX_CHANGES = 100;
+
     private static final String BACK_TO_NORMAL = "back to normal";
     private static final String SUPPRESSED = "suppressed";
 
@@ -174,14 +178,19 @@ final class Episode {
         return null;
     }
 
-    /** Takes in what a person did. Null also if it changes nothing: repeated, or about another or a closed alert. */
+    /**
+     * Takes in what a person did. Null also if it changes nothing: repeated, about another or a closed alert, or one more
+     * acknowledgement of an alert that has {@value #MAX_CHANGES} changes.
+     */
     @Nullable
     Alert action(AlertAction action, long now) {
         Alert current = alert;
         if (current == null
                 || !current.alertId().equals(action.alertId())
                 || !current.state().isActive()
-                || actions.contains(action.actionId())) {
+                || actions.contains(action.actionId())
+                || (action.action() == AlertActionType.ACKNOWLEDGE
+                        && current.history().size() >= MAX_CHANGES)) {
             return null;
         }
         if (actions.size() == REMEMBERED_ACTIONS) {

@@ -66,6 +66,23 @@ class EpisodeTest {
     }
 
     @Test
+    void shouldNotLetAnAlertThatIsAcknowledgedInALoopGrowWithoutEnd() {
+        var episode = new Episode("bot", SETTINGS);
+        Alert alert = feed(episode, List.of(Models.flood(), Models.flood(), Models.flood()), 0)
+                .getFirst();
+        for (int i = 0; i < 200; i++) {
+            episode.action(action(alert, AlertActionType.ACKNOWLEDGE), 9);
+        }
+        assertThat(Objects.requireNonNull(episode.state().alert()).history()).hasSize(100);
+        Alert closed = Objects.requireNonNull(episode.action(action(alert, AlertActionType.RESOLVE), 10));
+        assertThat(closed.state()).isEqualTo(AlertState.RESOLVED);
+    }
+
+    private static AlertAction action(Alert alert, AlertActionType type) {
+        return new AlertAction(UUID.randomUUID(), alert.alertId(), "bot", type, "ana", "mine", 5);
+    }
+
+    @Test
     void shouldGiveTheSameRowsTheSameAlertId() {
         List<double[]> rows = List.of(Models.flood(), Models.flood(), Models.flood());
         Alert one = feed(new Episode("bot", SETTINGS), rows, 0).getFirst();

@@ -2,12 +2,12 @@ package io.anomalyguard.processor.activity;
 
 import io.anomalyguard.contracts.topic.Topics;
 import io.anomalyguard.processor.ingest.AppendTime;
+import io.anomalyguard.processor.ingest.CommitIntervals;
 import io.anomalyguard.processor.ingest.IngestMetrics;
 import io.anomalyguard.processor.ingest.IngestProcessor;
 import io.anomalyguard.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -51,13 +51,13 @@ public final class ClickstreamTopology {
     /**
      * The topology, with the store of the kind chosen.
      *
-     * @param commitInterval how often a task commits while it keeps up with its input
+     * @param commits how often a task commits
      */
-    public Topology build(Duration commitInterval) {
-        return build(commitInterval, storeKind.supplier(STORE));
+    public Topology build(CommitIntervals commits) {
+        return build(commits, storeKind.supplier(STORE));
     }
 
-    Topology build(Duration commitInterval, KeyValueBytesStoreSupplier users) {
+    Topology build(CommitIntervals commits, KeyValueBytesStoreSupplier users) {
         var ingestMetrics = new IngestMetrics(registry);
         var activityMetrics = new ActivityMetrics(registry);
         var bytes = Serdes.ByteArray();
@@ -71,7 +71,7 @@ public final class ClickstreamTopology {
                         Topics.CLICKSTREAM_EVENTS.name())
                 .addProcessor(
                         INGEST,
-                        () -> new IngestProcessor(ACTIVITY, DEAD_LETTERS, ingestMetrics, tracing, commitInterval),
+                        () -> new IngestProcessor(ACTIVITY, DEAD_LETTERS, ingestMetrics, tracing, commits),
                         CLICKS)
                 .addProcessor(ACTIVITY, () -> new ActivityProcessor(STORE, settings, activityMetrics), INGEST)
                 .addStateStore(store(users), ACTIVITY)

@@ -7,7 +7,6 @@ import io.anomalyguard.contracts.json.InvalidRecordException;
 import io.anomalyguard.contracts.topic.Topics;
 import io.anomalyguard.tracing.RecordSpan;
 import io.anomalyguard.tracing.Tracing;
-import java.time.Duration;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -22,7 +21,7 @@ public final class IngestProcessor implements Processor<byte[], byte[], byte[], 
     private final String deadLetters;
     private final IngestMetrics metrics;
     private final Tracing tracing;
-    private final Duration commitInterval;
+    private final CommitIntervals commits;
     private final ClickValidator validator = new ClickValidator();
     private @Nullable ProcessorContext<byte[], Object> context;
     private @Nullable CommitPace pace;
@@ -30,21 +29,21 @@ public final class IngestProcessor implements Processor<byte[], byte[], byte[], 
     /**
      * @param clicks name of the child node that takes {@link ClickEvent} values
      * @param deadLetters name of the child node that takes bytes
-     * @param commitInterval how often the task commits while it keeps up
+     * @param commits how often the task commits
      */
     public IngestProcessor(
-            String clicks, String deadLetters, IngestMetrics metrics, Tracing tracing, Duration commitInterval) {
+            String clicks, String deadLetters, IngestMetrics metrics, Tracing tracing, CommitIntervals commits) {
         this.clicks = clicks;
         this.deadLetters = deadLetters;
         this.metrics = metrics;
         this.tracing = tracing;
-        this.commitInterval = commitInterval;
+        this.commits = commits;
     }
 
     @Override
     public void init(ProcessorContext<byte[], Object> context) {
         this.context = context;
-        this.pace = CommitPace.of(context, commitInterval);
+        this.pace = CommitPace.of(context, commits);
     }
 
     @Override

@@ -21,12 +21,10 @@ final class StreamsConfigs {
         configs.put(
                 StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
                 settings.exactlyOnce() ? StreamsConfig.EXACTLY_ONCE_V2 : StreamsConfig.AT_LEAST_ONCE);
-        // A task that keeps up asks for more commits than this.
+        // A task without a backlog asks for more commits than this.
         configs.put(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-                Math.max(
-                        settings.commitInterval().toMillis(),
-                        settings.catchUpCommitInterval().toMillis()));
+                settings.commit().longest().toMillis());
         configs.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         configs.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
         configs.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir());

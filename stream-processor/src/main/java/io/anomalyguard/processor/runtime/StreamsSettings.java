@@ -1,6 +1,7 @@
 package io.anomalyguard.processor.runtime;
 
-import java.time.Duration;
+import io.anomalyguard.processor.ingest.CommitIntervals;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -11,9 +12,7 @@ import org.springframework.util.unit.DataSize;
  * @param stateDir directory of the state, of one instance alone; with the in-memory store it holds little more than the
  *     process id
  * @param threads stream threads; more than one for each core, or than partitions, is no use
- * @param commitInterval how long rows wait for their transaction to be committed; shorter is fresher and costs throughput
- * @param catchUpCommitInterval the same for rows of clicks that have waited for more than 250 ms, where that is longer;
- *     longer catches up faster
+ * @param commit how long rows wait for their transaction to be committed
  * @param standbyReplicas copies of the state on other instances, for a hand-over without a restore
  * @param replicationFactor of the changelog when it is created; -1 for the broker's default
  * @param rocksdbMemory most memory that RocksDB takes for all stores of this instance
@@ -23,8 +22,7 @@ public record StreamsSettings(
         @DefaultValue("stream-processor") String applicationId,
         @DefaultValue("/tmp/anomalyguard/stream-processor") String stateDir,
         @DefaultValue("1") int threads,
-        @DefaultValue("50ms") Duration commitInterval,
-        @DefaultValue("500ms") Duration catchUpCommitInterval,
+        @DefaultValue @NestedConfigurationProperty CommitIntervals commit,
         @DefaultValue("0") int standbyReplicas,
         @DefaultValue("-1") int replicationFactor,
         @DefaultValue("128MB") DataSize rocksdbMemory,
@@ -33,8 +31,6 @@ public record StreamsSettings(
         require(!applicationId.isBlank(), "application-id must not be empty");
         require(!stateDir.isBlank(), "state-dir must not be empty");
         require(threads >= 1 && threads <= 64, "threads must be from 1 to 64, not " + threads);
-        requireInterval("commit-interval", commitInterval);
-        requireInterval("catch-up-commit-interval", catchUpCommitInterval);
         require(
                 standbyReplicas >= 0 && standbyReplicas <= 10,
                 "standby-replicas must be from 0 to 10, not " + standbyReplicas);
@@ -44,12 +40,6 @@ public record StreamsSettings(
         require(
                 rocksdbMemory.toMegabytes() >= 16,
                 "rocksdb-memory must be at least 16MB, not " + rocksdbMemory.toMegabytes() + "MB");
-    }
-
-    private static void requireInterval(String name, Duration interval) {
-        require(
-                interval.toMillis() >= 5 && interval.toMillis() <= 10_000,
-                name + " must be from 5ms to 10s, not " + interval);
     }
 
     private static void require(boolean holds, String message) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.anomalyguard.contracts.activity.UserActivity;
 import io.anomalyguard.contracts.click.ClickEvent;
 import io.anomalyguard.contracts.topic.Topics;
+import io.anomalyguard.processor.ingest.CommitIntervals;
 import io.anomalyguard.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ public final class TopologyHarness implements AutoCloseable {
         Clock clock = source.withZone(ZoneOffset.UTC);
         var users = new RestoredStore(store.supplier(ClickstreamTopology.STORE), changelog);
         var topology = new ClickstreamTopology(settings, store, registry, clock, Tracing.OFF)
-                .build(Duration.ofMillis(50), users);
+                .build(CommitIntervals.DEFAULT, users);
         var configs = new Properties();
         configs.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         configs.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());

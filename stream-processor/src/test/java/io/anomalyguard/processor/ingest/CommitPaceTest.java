@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.anomalyguard.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Duration;
 import java.time.Instant;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -13,37 +12,53 @@ import org.junit.jupiter.api.Test;
 
 class CommitPaceTest {
     private static final long NOW = 1_800_000_000_000L;
+    private static final CommitIntervals INTERVALS = CommitIntervals.DEFAULT;
+
+    private static final int FRESH = 0;
+    private static final int LATE = 1;
 
     private final MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
-    private final CommitPace pace = CommitPace.of(context, Duration.ofMillis(50));
+    private final CommitPace pace = CommitPace.of(context, INTERVALS);
 
     @Test
-    void shouldBeatInTheGivenInterval() {
-        var beat = context.scheduledPunctuators().getFirst();
-        assertThat(beat.getInterval()).isEqualTo(Duration.ofMillis(50));
-        assertThat(beat.getType()).isEqualTo(PunctuationType.WALL_CLOCK_TIME);
-        assertThat(beat.getStartTime()).isEqualTo(Instant.EPOCH);
+    void shouldBeatInTheGivenIntervals() {
+        assertThat(context.scheduledPunctuators())
+                .extracting(MockProcessorContext.CapturedPunctuator::getInterval)
+                .containsExactly(INTERVALS.fresh(), INTERVALS.late());
+        assertThat(context.scheduledPunctuators()).allSatisfy(beat -> {
+            assertThat(beat.getType()).isEqualTo(PunctuationType.WALL_CLOCK_TIME);
+            assertThat(beat.getStartTime()).isEqualTo(Instant.EPOCH);
+        });
     }
 
     @Test
     void shouldCommitWhatIsNew() {
         pace.onRecord(NOW - 100);
-        assertThat(commitsAt(NOW)).isTrue();
+        assertThat(commits(FRESH, NOW)).isTrue();
     }
 
     @Test
     void shouldNotCommitWhenNothingCame() {
         pace.onRecord(NOW - 100);
-        commitsAt(NOW);
-        assertThat(commitsAt(NOW + 50)).isFalse();
+        commits(FRESH, NOW);
+        assertThat(commits(FRESH, NOW + 50)).isFalse();
     }
 
     @Test
-    void shouldLeaveABacklogToTheLongerInterval() {
-        pace.onRecord(NOW - 251);
-        assertThat(commitsAt(NOW)).isFalse();
+    void shouldCommitWhatIsLateInTheLongerInterval() {
         pace.onRecord(NOW - 250);
-        assertThat(commitsAt(NOW)).isTrue();
+        assertThat(commits(FRESH, NOW)).isTrue();
+        pace.onRecord(NOW - 251);
+        assertThat(commits(FRESH, NOW)).isFalse();
+        assertThat(commits(LATE, NOW)).isTrue();
+    }
+
+    @Test
+    void shouldLeaveABacklogToTheLongestInterval() {
+        pace.onRecord(NOW - 10_000);
+        assertThat(commits(LATE, NOW)).isTrue();
+        pace.onRecord(NOW - 10_001);
+        assertThat(commits(LATE, NOW)).isFalse();
     }
 
     @Test
@@ -52,16 +67,16 @@ class CommitPaceTest {
         task.setCurrentSystemTimeMs(NOW);
         task.setRecordMetadata("clicks", 0, 0);
         var ingest = new IngestProcessor(
-                "clicks", "letters", new IngestMetrics(new SimpleMeterRegistry()), Tracing.OFF, Duration.ofMillis(50));
+                "clicks", "letters", new IngestMetrics(new SimpleMeterRegistry()), Tracing.OFF, INTERVALS);
         ingest.init(task);
         ingest.process(new Record<>(new byte[0], new byte[0], NOW));
         task.scheduledPunctuators().getFirst().getPunctuator().punctuate(NOW);
         assertThat(task.committed()).isTrue();
     }
 
-    private boolean commitsAt(long now) {
+    private boolean commits(int beat, long now) {
         context.resetCommit();
-        context.scheduledPunctuators().getFirst().getPunctuator().punctuate(now);
+        context.scheduledPunctuators().get(beat).getPunctuator().punctuate(now);
         return context.committed();
     }
 }

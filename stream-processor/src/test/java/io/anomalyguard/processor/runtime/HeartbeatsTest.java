@@ -2,7 +2,7 @@ package io.anomalyguard.processor.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
+import io.anomalyguard.processor.ingest.CommitIntervals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,16 +49,7 @@ class HeartbeatsTest {
 
     private static Properties configs(Map<String, Object> deployment) {
         return StreamsConfigs.of(
-                new StreamsSettings(
-                        "id",
-                        "dir",
-                        1,
-                        Duration.ofMillis(50),
-                        Duration.ofMillis(500),
-                        0,
-                        -1,
-                        DataSize.ofMegabytes(16),
-                        true),
+                new StreamsSettings("id", "dir", 1, CommitIntervals.DEFAULT, 0, -1, DataSize.ofMegabytes(16), true),
                 null,
                 deployment);
     }

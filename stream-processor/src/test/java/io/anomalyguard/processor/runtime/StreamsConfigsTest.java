@@ -2,6 +2,7 @@ package io.anomalyguard.processor.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.anomalyguard.processor.ingest.CommitIntervals;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.streams.StreamsConfig;
@@ -12,14 +13,14 @@ import org.springframework.util.unit.DataSize;
 class StreamsConfigsTest {
     /** What is shorter is asked for by the tasks themselves. */
     @ParameterizedTest
-    @CsvSource({"50, 500, 500", "10000, 500, 10000"})
-    void shouldCommitInTheLongerInterval(long commitMs, long catchUpMs, long expectedMs) {
+    @CsvSource({"50, 500, 2000, 2000", "50, 500, 100, 500", "10000, 500, 2000, 10000"})
+    void shouldCommitInTheLongestInterval(long freshMs, long lateMs, long backlogMs, long expectedMs) {
         var settings = new StreamsSettings(
                 "id",
                 "dir",
                 1,
-                Duration.ofMillis(commitMs),
-                Duration.ofMillis(catchUpMs),
+                new CommitIntervals(
+                        Duration.ofMillis(freshMs), Duration.ofMillis(lateMs), Duration.ofMillis(backlogMs)),
                 0,
                 -1,
                 DataSize.ofMegabytes(16),

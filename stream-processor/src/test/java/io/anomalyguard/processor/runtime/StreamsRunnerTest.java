@@ -3,8 +3,8 @@ package io.anomalyguard.processor.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.anomalyguard.processor.ingest.CommitIntervals;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
 class StreamsRunnerTest {
-    private static final StreamsSettings SETTINGS = new StreamsSettings(
-            "id", "dir", 1, Duration.ofMillis(50), Duration.ofMillis(500), 0, -1, DataSize.ofMegabytes(16), true);
+    private static final StreamsSettings SETTINGS =
+            new StreamsSettings("id", "dir", 1, CommitIntervals.DEFAULT, 0, -1, DataSize.ofMegabytes(16), true);
 
     /** As after a reboot, when the broker's container has not got its name yet. */
     @Test
