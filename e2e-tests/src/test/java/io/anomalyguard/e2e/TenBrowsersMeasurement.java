@@ -28,7 +28,7 @@ class TenBrowsersMeasurement {
     @Test
     void measure() throws Exception {
         try (var browser = Browser.open();
-                var demo = Demo.start("ten-browsers", Map.of(), "--rate", "5000")) {
+                var demo = Demo.start("ten-browsers", Map.of("SIMULATOR_BACKFILL", "1m"), "--rate", "5000")) {
             var pages = new ArrayList<Page>();
             for (String path : PAGES) {
                 Page page = browser.console(demo, demo.login(), 1440, 900, ColorScheme.DARK);

@@ -19,7 +19,7 @@ public interface JsonCodec<T> {
      * Reads exactly one JSON object. Unknown fields are skipped, so that a newer writer does not stop an older reader.
      *
      * @throws InvalidRecordException if the bytes are not one JSON object, a required field is missing, or a field is
-     *     of the wrong type, out of range, or given twice
+     *     of the wrong type or out of range; a codec may refuse a field given twice, else the last one counts
      */
     T decode(byte[] json);
 

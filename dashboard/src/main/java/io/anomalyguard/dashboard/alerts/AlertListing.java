@@ -81,10 +81,11 @@ final class AlertListing extends Component implements HasComponents, HasStyle {
             user.addClassName("ag-user");
             var reason = new Span(AlertWords.reason(first));
             reason.addClassName("ag-reason");
-            var more =
-                    new Span(Numbers.whole(waiting.size(), getLocale()) + " new; rows stay put while you are on them");
-            more.addClassName("ag-hint");
-            news.add(new SeverityMark(first.severity()), user, reason, more);
+            var count = new Span(Numbers.whole(waiting.size(), getLocale()) + " new");
+            count.addClassName("ag-strong");
+            var why = new Span("Rows stay put while you are on them");
+            why.addClassName("ag-hint");
+            news.add(count, new SeverityMark(first.severity()), user, reason, why);
         }
     }
 

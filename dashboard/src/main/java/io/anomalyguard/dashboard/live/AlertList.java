@@ -1,6 +1,7 @@
 package io.anomalyguard.dashboard.live;
 
 import io.anomalyguard.contracts.alert.Alert;
+import io.anomalyguard.contracts.alert.AlertState;
 import io.anomalyguard.contracts.score.Severity;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,12 @@ public record AlertList(
         return Stream.concat(active.stream(), closed.stream())
                 .filter(alert -> alert.userId().equals(userId))
                 .toList();
+    }
+
+    /** What was opened at a time, in epoch milliseconds, or later, and was no false positive; active ones first. */
+    public Stream<Alert> openedSince(long from) {
+        return Stream.concat(active.stream(), closed.stream())
+                .filter(alert -> alert.openedAt() >= from && alert.state() != AlertState.FALSE_POSITIVE);
     }
 
     public int open(Severity severity) {

@@ -6,7 +6,6 @@ import com.vaadin.flow.component.html.H1;
 import com.vaadin.flow.component.html.Section;
 import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
-import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.score.Severity;
 import io.anomalyguard.dashboard.ConsoleLayout;
 import io.anomalyguard.dashboard.LiveView;
@@ -185,10 +184,6 @@ public final class OverviewView extends Div implements LiveView {
     private void showMarks(AlertList alerts) {
         marked = alerts.version();
         long from = System.currentTimeMillis() - LiveModel.WINDOW_SECONDS * 1000L;
-        List<Alert> recent = alerts.active().stream()
-                .filter(alert -> alert.openedAt() >= from)
-                .limit(MAX_MARKS)
-                .toList();
-        traffic.setMarks(recent);
+        traffic.setMarks(alerts.openedSince(from).limit(MAX_MARKS).toList());
     }
 }

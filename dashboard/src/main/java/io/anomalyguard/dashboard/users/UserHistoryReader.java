@@ -30,8 +30,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Finds one user's verdicts and events on the topics, when somebody asks for them. Nothing is kept, so a million users
- * cost nothing; a question costs at most {@value #MAX_SCANNED} records of each topic and {@value #MAX_AT_ONCE} are
- * answered at a time. Thread-safe.
+ * cost nothing; a question costs at most {@value #MAX_SCANNED} records of each topic, twice that for a user whom his own
+ * partition does not have, and {@value #MAX_AT_ONCE} are answered at a time. Thread-safe.
  */
 @Component
 class UserHistoryReader implements DisposableBean {

@@ -128,7 +128,7 @@ class AlertsViewTest extends ConsoleViewTest {
         Samples.put(model, Samples.alert("a-2", "u-2", AlertState.OPEN, Severity.CRITICAL, 2_000));
         awaitPage().untilAsserted(() -> {
             roundTrip();
-            assertThat(allText(Div.class, "alerts-news")).contains("u-2", "148 clicks in 10 s", "1 new");
+            assertThat(allText(Div.class, "alerts-news")).contains("1 new", "u-2", "148 clicks in 10 s");
         });
         assertThat(test(grid()).size()).isEqualTo(1);
         assertThat(text("alerts-count")).isEqualTo("2 alerts");

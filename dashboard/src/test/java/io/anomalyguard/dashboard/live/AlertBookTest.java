@@ -57,6 +57,15 @@ class AlertBookTest {
     }
 
     @Test
+    void shouldTellWhatWasOpenedLatelyThoughItIsClosedByNow() {
+        book.apply(alert("before", "u", OPEN, LOW, 99));
+        book.apply(alert("open", "u", OPEN, LOW, 100));
+        book.apply(alert("closed", "u", RESOLVED, LOW, 200));
+        book.apply(alert("mistaken", "u", FALSE_POSITIVE, LOW, 200));
+        assertThat(book.list().openedSince(100)).extracting(Alert::alertId).containsExactly("open", "closed");
+    }
+
+    @Test
     void shouldHoldOnlyTheNewestClosedAlerts() {
         for (String id : List.of("a", "b", "c", "d", "e")) {
             book.apply(alert(id, "u", RESOLVED, LOW, 1));

@@ -21,7 +21,7 @@ import org.springframework.validation.annotation.Validated;
  * @param maxStartRows newest rows of a partition read at start; bounds the time until the first model on a long topic
  * @param live a row's event time this close to now means that the backfill at the start is over
  * @param settle longest wait for that once there are rows enough; a replayed old log never gets there
- * @param retrainEvery time between trainings once the sample is full
+ * @param retrainEvery longest time between trainings; they come sooner while the sample is young and the rows seen have doubled
  * @param shadowRows rows that a new model scores beside the one that judges before it may take over
  * @param shadowTime longest wait for so many, if some have come
  * @param trees trees of the forest

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * {@code page_view}, pictures and scripts included: a line is an event.
  *
  * <p>The id follows from the line, its number and the shift of its time. A log replayed twice with its own times thus
- * has the same ids, and the second time is recognised as a repetition; moved to another time it is another visit.
+ * has the same ids: while its users are remembered, half an hour from their last click to the broker, the second time is
+ * dropped as repeated or late, and after that it counts again. Moved to another time it is another visit.
  */
 final class EventMapper {
     private static final int MAX_PAGE = 2_048;

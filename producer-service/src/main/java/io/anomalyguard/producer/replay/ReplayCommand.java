@@ -152,8 +152,8 @@ public final class ReplayCommand {
         }
         err.printf(
                 Locale.ROOT,
-                "%,d of %,d events were not delivered%s. With --times keep the file can be replayed again: what has"
-                        + " arrived is recognised by its id.%n",
+                "%,d of %,d events were not delivered%s. With --times keep the file can be replayed again within half"
+                        + " an hour: what has arrived is dropped as repeated or late.%n",
                 survey.events() - counts.acknowledged(),
                 survey.events(),
                 stopped ? " before the stop" : "");
