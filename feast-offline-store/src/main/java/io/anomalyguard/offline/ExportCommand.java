@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class ExportCommand {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration SILENCE = Duration.ofSeconds(30);
     private static final String DEFAULT_FILE = "feature_repo/data/user_activity.parquet";
     private static final String USAGE =
             "Usage: export [--out FILE] [--bootstrap-servers HOST:PORT]   FILE is " + DEFAULT_FILE + " if not given";
@@ -61,7 +63,7 @@ public final class ExportCommand {
         }
         var bytes = new ByteArrayDeserializer();
         try (var consumer = new KafkaConsumer<>(consumerConfigs(broker, environment), bytes, bytes)) {
-            Result result = export(consumer, file);
+            Result result = export(consumer, file, SILENCE);
             out.println(result.rows() + " rows in " + file
                     + (result.skipped() == 0 ? "" : "; " + result.skipped() + " records were no feature rows"));
             return 0;
@@ -75,7 +77,7 @@ public final class ExportCommand {
         }
     }
 
-    private static Map<String, Object> consumerConfigs(String broker, Map<String, String> environment) {
+    static Map<String, Object> consumerConfigs(String broker, Map<String, String> environment) {
         var configs = new HashMap<String, Object>();
         configs.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, broker);
         putIfGiven(configs, CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, environment.get("KAFKA_SECURITY_PROTOCOL"));
@@ -85,6 +87,8 @@ public final class ExportCommand {
         configs.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         configs.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         configs.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        // What retention removes while it is read is passed over.
+        configs.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         configs.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
         return configs;
     }
@@ -102,8 +106,13 @@ public final class ExportCommand {
      */
     record Result(long rows, long skipped) {}
 
-    /** Reads every partition from its beginning to where it ends now. */
-    static Result export(Consumer<byte[], byte[]> consumer, Path file) throws IOException {
+    /**
+     * Reads every partition from its beginning to where it ends now.
+     *
+     * @param silence how long to wait for the next record
+     * @throws TimeoutException if none comes for so long
+     */
+    static Result export(Consumer<byte[], byte[]> consumer, Path file, Duration silence) throws IOException {
         JsonCodec<UserActivity> codec = Topics.USER_FEATURES.codec();
         List<TopicPartition> partitions = consumer.partitionsFor(Topics.USER_FEATURES.name()).stream()
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
@@ -113,7 +122,15 @@ public final class ExportCommand {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         long skipped = 0;
         try (var history = new HistoryFile(file)) {
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            long lastLeft = Long.MAX_VALUE;
+            long lastProgress = System.nanoTime();
+            for (long left; (left = left(consumer, ends)) > 0; ) {
+                if (left < lastLeft) {
+                    lastLeft = left;
+                    lastProgress = System.nanoTime();
+                } else if (System.nanoTime() - lastProgress > silence.toNanos()) {
+                    throw new TimeoutException("No record came for " + silence.toSeconds() + " s.");
+                }
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     try {
                         if (record.value() == null) {
@@ -127,5 +144,11 @@ public final class ExportCommand {
             }
             return new Result(history.finish(), skipped);
         }
+    }
+
+    private static long left(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream()
+                .mapToLong(end -> Math.max(end.getValue() - consumer.position(end.getKey()), 0))
+                .sum();
     }
 }
