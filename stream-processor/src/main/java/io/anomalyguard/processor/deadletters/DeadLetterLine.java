@@ -5,9 +5,13 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,8 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A line of an export file, one JSON object: {@code id}, {@code source}, {@code time}, {@code field}, {@code reason} for
- * people, {@code key} and {@code value} for people to mend. A value that is a JSON object is written as one; other text
- * as a string; and what is no text under {@code key_base64} or {@code value_base64}. Nothing stands for null.
+ * people, {@code key} and {@code value} for people to mend. A value that is a JSON object is written as one, unless it is
+ * nested too deep; other text as a string; and what is no text under {@code key_base64} or {@code value_base64}. Nothing
+ * stands for null.
  *
  * @param id which dead letter this is
  * @param key the mended key
@@ -25,15 +30,29 @@ import tools.jackson.databind.node.ObjectNode;
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 record DeadLetterLine(DeadLetter.Id id, byte @Nullable [] key, byte @Nullable [] value) {
     private static final String BASE64 = "_base64";
+    private static final JsonMapper LINE = json(StreamReadConstraints.DEFAULT_MAX_DEPTH);
+
+    /** For what is to stand in a line, which is one level more. */
+    private static final JsonMapper VALUE = json(StreamReadConstraints.DEFAULT_MAX_DEPTH - 1);
+
+    /** Half a surrogate pair, which JSON can escape and UTF-8 cannot hold. */
+    private static final Pattern HALF_PAIR = Pattern.compile("\\p{Cs}");
 
     /** Keeps numbers as they are written, and refuses what it could not write again: names given twice. */
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
+    private static JsonMapper json(int maxDepth) {
+        var factory = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(maxDepth)
+                        .build())
+                .build();
+        return JsonMapper.builder(factory)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .build();
+    }
 
     static String write(DeadLetter letter) {
-        var line = JSON.createObjectNode();
+        var line = LINE.createObjectNode();
         line.put("id", letter.id().toString());
         line.put("source", letter.source());
         line.put("time", Instant.ofEpochMilli(letter.timeMs()).toString());
@@ -44,7 +63,14 @@ record DeadLetterLine(DeadLetter.Id id, byte @Nullable [] key, byte @Nullable []
         }
         put(line, "key", letter.key(), false);
         put(line, "value", letter.value(), true);
-        return JSON.writeValueAsString(line);
+        return json(line);
+    }
+
+    private static String json(JsonNode node) {
+        return HALF_PAIR
+                .matcher(LINE.writeValueAsString(node))
+                .replaceAll(half -> String.format(
+                        Locale.ROOT, "\\\\u%04x", (int) half.group().charAt(0)));
     }
 
     private static void put(ObjectNode line, String name, byte @Nullable [] bytes, boolean maybeJson) {
@@ -76,7 +102,7 @@ record DeadLetterLine(DeadLetter.Id id, byte @Nullable [] key, byte @Nullable []
 
     private static @Nullable JsonNode object(String text) {
         try {
-            JsonNode node = JSON.readTree(text);
+            JsonNode node = VALUE.readTree(text);
             return node.isObject() ? node : null;
         } catch (JacksonException e) {
             return null;
@@ -87,7 +113,7 @@ record DeadLetterLine(DeadLetter.Id id, byte @Nullable [] key, byte @Nullable []
     static DeadLetterLine parse(String line) {
         JsonNode json;
         try {
-            json = JSON.readTree(line);
+            json = LINE.readTree(line);
         } catch (JacksonException e) {
             throw new IllegalArgumentException("malformed JSON: " + e.getOriginalMessage(), e);
         }
@@ -114,6 +140,6 @@ record DeadLetterLine(DeadLetter.Id id, byte @Nullable [] key, byte @Nullable []
         if (node.isMissingNode() || node.isNull()) {
             return null;
         }
-        return (node.isString() ? node.asString() : JSON.writeValueAsString(node)).getBytes(StandardCharsets.UTF_8);
+        return (node.isString() ? node.asString() : json(node)).getBytes(StandardCharsets.UTF_8);
     }
 }

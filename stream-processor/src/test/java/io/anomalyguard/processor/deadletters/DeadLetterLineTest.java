@@ -31,7 +31,10 @@ class DeadLetterLineTest {
                 "{} trailing",
                 "\"text\"",
                 "line\nbreak \u0000 \"quotes\"",
-                "\u00fcml\u00e4ut"
+                "\u00fcml\u00e4ut",
+                "{\"user_id\":\"\u00fc\uD83D\uDE00\"}",
+                "{\"user_id\":\"\\ud83d\"}",
+                "{\"\\ude00\":\"\\\\\\udfff\\ud800\"}"
             })
     void shouldReadBackWhatItWrote(String value) {
         var line = DeadLetterLine.write(letter("u-1", value));
@@ -39,6 +42,21 @@ class DeadLetterLineTest {
         var read = DeadLetterLine.parse(line);
         assertThat(read.id()).isEqualTo(ID);
         assertThat(new String(read.key(), UTF_8)).isEqualTo("u-1");
+        assertThat(new String(read.value(), UTF_8)).isEqualTo(value);
+    }
+
+    @Test
+    void shouldWriteHalfASurrogatePairSoThatAFileCanHoldIt() {
+        var line = DeadLetterLine.write(letter("u", "{\"user_id\":\"\\ud83d\"}"));
+        assertThat(UTF_8.newEncoder().canEncode(line)).isTrue();
+        assertThat(line).contains("\"value\":{\"user_id\":\"\\ud83d\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {499, 500, 501, 10_000})
+    void shouldKeepAValueThatIsNestedDeep(int depth) {
+        var value = "{\"a\":".repeat(depth - 1) + "{}" + "}".repeat(depth - 1);
+        var read = DeadLetterLine.parse(DeadLetterLine.write(letter("u", value)));
         assertThat(new String(read.value(), UTF_8)).isEqualTo(value);
     }
 
