@@ -8,11 +8,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -160,25 +158,33 @@ public final class DlqCommand {
     }
 
     private void export(DeadLetterTopic topic, Path file) throws IOException {
+        if (Files.exists(file)) {
+            throw new IOException(file + " exists; name a new file.");
+        }
+        // An export that fails or is killed leaves nothing that looks like a whole one.
+        Path unfinished = Path.of(file + ".tmp");
         long[] written = {0};
-        try (BufferedWriter lines = Files.newBufferedWriter(file, StandardOpenOption.CREATE_NEW)) {
-            topic.forEach(letter -> {
-                if (options.matches(letter) && !topic.isReplayed(letter.id())) {
-                    try {
-                        lines.write(DeadLetterLine.write(letter));
-                        lines.newLine();
-                        written[0]++;
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
+        try {
+            try (BufferedWriter lines = Files.newBufferedWriter(unfinished)) {
+                topic.forEach(letter -> {
+                    if (options.matches(letter) && !topic.isReplayed(letter.id())) {
+                        try {
+                            lines.write(DeadLetterLine.write(letter));
+                            lines.newLine();
+                            written[0]++;
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
                     }
-                }
-            });
-        } catch (FileAlreadyExistsException e) {
-            throw new IOException(file + " exists; name a new file.", e);
+                });
+            }
+            Files.move(unfinished, file);
         } catch (NoSuchFileException e) {
             throw new IOException("There is no directory for " + file + ".", e);
         } catch (UncheckedIOException e) {
             throw new IOException("Cannot write " + file + ": " + e.getMessage(), e);
+        } finally {
+            Files.deleteIfExists(unfinished);
         }
         out.printf(
                 Locale.ROOT, "%,d records in %s. Mend keys and values, then: dlq replay %s%n", written[0], file, file);

@@ -11,6 +11,8 @@ import io.anomalyguard.processor.activity.Clicks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -18,18 +20,20 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Replays from a dead-letter topic that is fed by hand. */
 class ReplayTest {
     private static final TopicPartition PARTITION = new TopicPartition(Topics.CLICKSTREAM_DLQ, 0);
     private static final byte[] KEY = "u".getBytes(UTF_8);
 
-    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+    private MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
 
@@ -111,6 +115,44 @@ class ReplayTest {
                 .contains(" 1 sent before");
     }
 
+    @Test
+    void shouldReplayWhatItExported(@TempDir Path directory) throws IOException {
+        var half = new ConsumerRecord<>(PARTITION.topic(), 0, 1, KEY, "{\"user_id\":\"\\ud83d\"}".getBytes(UTF_8));
+        var file = directory.resolve("rejected.jsonl").toString();
+        topic(List.of(letter(0), half));
+        assertThat(dlq("export", file)).contains("2 records");
+        assertThat(directory).isDirectoryContaining("glob:**.jsonl").isDirectoryNotContaining("glob:**.tmp");
+
+        topic(List.of(letter(0), half));
+        assertThat(dlq("replay", file))
+                .contains(" 1 sent to clickstream.events")
+                .contains("line 2: ");
+        assertThat(producer.history().getFirst().value()).isEqualTo(letter(0).value());
+    }
+
+    @Test
+    void shouldLeaveNoFileBehindWhenAnExportFails(@TempDir Path directory) {
+        topic(List.of(letter(0)), 1);
+        consumer.schedulePollTask(() -> consumer.setPollException(new KafkaException("away")));
+        var file = directory.resolve("rejected.jsonl").toString();
+        assertThat(catchThrowable(() -> dlq("export", file))).hasMessage("away");
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void shouldNotExportOverAFile(@TempDir Path directory) throws IOException {
+        topic(List.of(letter(0)));
+        var file = Files.writeString(directory.resolve("mended.jsonl"), "mended");
+        assertThat(catchThrowable(() -> dlq("export", file.toString()))).hasMessageContaining("name a new file");
+        assertThat(file).hasContent("mended");
+    }
+
+    private String dlq(String... arguments) throws IOException {
+        var printed = new ByteArrayOutputStream();
+        new DlqCommand(new PrintStream(printed, true, UTF_8), arguments).run(() -> consumer, () -> producer);
+        return printed.toString(UTF_8);
+    }
+
     private Replay replay() {
         return new Replay(producer, () -> new DeadLetterTopic(consumer), Clock.systemUTC());
     }
@@ -132,15 +174,20 @@ class ReplayTest {
         return record;
     }
 
+    /** To be read once for the markers and once for the letters. */
     private void topic(List<ConsumerRecord<byte[], byte[]>> records) {
+        topic(records, 2);
+    }
+
+    private void topic(List<ConsumerRecord<byte[], byte[]>> records, int passes) {
+        consumer = new MockConsumer<>("earliest");
         var broker = new Node(0, "broker", 9092);
         Node[] replicas = {broker};
         consumer.updatePartitions(
                 PARTITION.topic(), List.of(new PartitionInfo(PARTITION.topic(), 0, broker, replicas, replicas)));
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
         consumer.updateEndOffsets(Map.of(PARTITION, (long) records.size()));
-        // For the markers and for the letters.
-        for (int pass = 0; pass < 2; pass++) {
+        for (int pass = 0; pass < passes; pass++) {
             consumer.schedulePollTask(() -> records.forEach(consumer::addRecord));
         }
     }
