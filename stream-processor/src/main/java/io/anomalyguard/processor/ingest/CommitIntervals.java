@@ -4,8 +4,9 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How long rows wait for the commit of their transaction, each from 5 ms to 10 s. The longer, the less there is to do: of a user who
- * clicks many times between two commits the state goes to the changelog once.
+ * How long rows wait for the commit of their transaction, each from 5 ms to 5 s: the broker gives up a transaction that
+ * is open for 10 s, which the commit, too, must end in. The longer, the less there is to do: of a user who clicks many
+ * times between two commits the state goes to the changelog once.
  *
  * @param fresh between two commits while the clicks at hand came to the broker 250 ms ago at most; shorter is fresher and costs
  *     throughput
@@ -32,9 +33,9 @@ public record CommitIntervals(
     }
 
     private static void require(String name, Duration interval) {
-        if (interval.toMillis() < 5 || interval.toMillis() > 10_000) {
+        if (interval.toMillis() < 5 || interval.toMillis() > 5_000) {
             throw new IllegalArgumentException(
-                    "stream-processor.streams.commit." + name + " must be from 5ms to 10s, not " + interval);
+                    "stream-processor.streams.commit." + name + " must be from 5ms to 5s, not " + interval);
         }
     }
 }
