@@ -1,7 +1,10 @@
 package io.anomalyguard.producer.replay;
 
 import io.anomalyguard.contracts.click.ClickEvent;
+import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +16,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Real logs are kept, not corrected: whatever has a host, a time, a quoted request and a status is an event, also
  * where the request is not HTTP ({@code -}, a TLS handshake in plain text), names no protocol, or holds unescaped
- * quotation marks. Fields behind the known ones are ignored. Not thread-safe: it remembers the last day.
+ * quotation marks. Fields behind the known ones are ignored. But a time at which there was no web, or which is yet to
+ * come, would move all others or be waited for, and makes the line malformed. Not thread-safe: it remembers the last day.
  */
 final class LogLineParser {
     private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
     private static final int TIME_LENGTH = "01/Jul/1995:00:00:01 -0400".length();
     private static final long SECOND = 1_000;
+    private static final long EARLIEST = Instant.parse("1990-01-01T00:00:00Z").toEpochMilli();
+    private static final Duration MAX_AHEAD = Duration.ofDays(1);
 
+    private final long latest;
     private String lastDay = "";
     private long lastDayMillis;
+
+    /** @param clock tells once what is now, so that one parser always judges alike */
+    LogLineParser(Clock clock) {
+        latest = clock.instant().plus(MAX_AHEAD).toEpochMilli();
+    }
 
     LogLine parse(String line) throws MalformedLineException {
         int hostEnd = line.indexOf(' ');
@@ -180,8 +192,11 @@ final class LogLineParser {
         }
         long ofDay = (hour * 60L + minute) * 60 + second;
         long millis = day(line, from) + (ofDay - (sign == '+' ? zone : -zone) * 60L) * SECOND;
-        if (millis < 0) {
-            throw new MalformedLineException("a time before 1970");
+        if (millis < EARLIEST) {
+            throw new MalformedLineException("a time before 1990");
+        }
+        if (millis > latest) {
+            throw new MalformedLineException("a time more than a day in the future");
         }
         return millis;
     }

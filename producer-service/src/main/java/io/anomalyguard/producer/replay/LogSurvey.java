@@ -28,8 +28,7 @@ record LogSurvey(
     private static final int SHOWN = 10;
     private static final int EXCERPT = 80;
 
-    static LogSurvey of(Path file) throws IOException {
-        var parser = new LogLineParser();
+    static LogSurvey of(Path file, LogLineParser parser) throws IOException {
         var wrong = new ArrayList<String>();
         long lines = 0;
         long events = 0;

@@ -18,6 +18,7 @@ final class Replay {
     private static final Duration FLUSH = Duration.ofSeconds(75);
 
     private final Path file;
+    private final LogLineParser parser;
     private final LogSurvey survey;
     private final double speed;
     private final long shift;
@@ -25,12 +26,21 @@ final class Replay {
     private final BooleanSupplier stopped;
 
     /**
+     * @param parser the one that the survey was made with
      * @param speed see {@link ReplayOptions#speed}
      * @param shift milliseconds that are added to the log's times
      * @param stopped turns true when somebody wants it to end
      */
-    Replay(Path file, LogSurvey survey, double speed, long shift, Delivery delivery, BooleanSupplier stopped) {
+    Replay(
+            Path file,
+            LogLineParser parser,
+            LogSurvey survey,
+            double speed,
+            long shift,
+            Delivery delivery,
+            BooleanSupplier stopped) {
         this.file = file;
+        this.parser = parser;
         this.survey = survey;
         this.speed = speed;
         this.shift = shift;
@@ -61,7 +71,7 @@ final class Replay {
         var mapper = new EventMapper(shift);
         long start = System.nanoTime();
         long[] sent = new long[1];
-        read(file, mapper, (event, logTime) -> {
+        read(file, parser, mapper, (event, logTime) -> {
             long due = start + (long) ((logTime - survey.firstTime()) / speed * 1e6);
             for (long wait; (wait = due - System.nanoTime()) > 0 || !delivery.hasRoom(); ) {
                 if (mustEnd()) {
@@ -87,10 +97,10 @@ final class Replay {
     }
 
     /** Makes the events without sending them. */
-    static Result dryRun(Path file, Consumer<ClickEvent> sink) throws IOException {
+    static Result dryRun(Path file, LogLineParser parser, Consumer<ClickEvent> sink) throws IOException {
         var mapper = new EventMapper(0);
         long start = System.nanoTime();
-        read(file, mapper, (event, logTime) -> {
+        read(file, parser, mapper, (event, logTime) -> {
             sink.accept(event);
             return true;
         });
@@ -113,8 +123,7 @@ final class Replay {
         return stopped.getAsBoolean() || delivery.hasFailed();
     }
 
-    private static void read(Path file, EventMapper mapper, Step step) throws IOException {
-        var parser = new LogLineParser();
+    private static void read(Path file, LogLineParser parser, EventMapper mapper, Step step) throws IOException {
         long number = 0;
         try (var log = LogFile.open(file)) {
             for (String line; (line = log.next()) != null; ) {

@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -39,13 +40,17 @@ public final class ReplayCommand {
     private final PrintStream err;
     private final Map<String, String> environment;
     private final boolean terminal;
+    private final Clock clock;
+    private final LogLineParser parser;
     private volatile boolean stopped;
 
-    ReplayCommand(PrintStream out, PrintStream err, Map<String, String> environment, boolean terminal) {
+    ReplayCommand(PrintStream out, PrintStream err, Map<String, String> environment, boolean terminal, Clock clock) {
         this.out = out;
         this.err = err;
         this.environment = environment;
         this.terminal = terminal;
+        this.clock = clock;
+        this.parser = new LogLineParser(clock);
     }
 
     /** Runs the command with the arguments behind {@code replay} and returns the exit code. */
@@ -55,7 +60,7 @@ public final class ReplayCommand {
         // Null where the output is not a terminal, in JDK 25 still, or again.
         boolean terminal =
                 Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-        var command = new ReplayCommand(System.out, System.err, System.getenv(), terminal);
+        var command = new ReplayCommand(System.out, System.err, System.getenv(), terminal, Clock.systemUTC());
         var finished = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             // After Ctrl-C: let the main thread wait for what is under way and print the summary.
@@ -101,14 +106,14 @@ public final class ReplayCommand {
         if (Files.isDirectory(options.file())) {
             throw new IOException("it is a directory");
         }
-        LogSurvey survey = LogSurvey.of(options.file());
+        LogSurvey survey = survey(options);
         printSurvey(options, survey);
         if (survey.events() == 0) {
             err.println("No line of " + options.file() + " is a request in common or combined log format.");
             return FAILED;
         }
         if (options.dryRun()) {
-            Replay.Result result = Replay.dryRun(options.file(), event -> {});
+            Replay.Result result = Replay.dryRun(options.file(), parser, event -> {});
             row("users", result.users());
             row("values shortened", result.shortened());
             out.println("Nothing was sent.");
@@ -122,10 +127,14 @@ public final class ReplayCommand {
         }
     }
 
+    LogSurvey survey(ReplayOptions options) throws IOException {
+        return LogSurvey.of(options.file(), parser);
+    }
+
     /** Sends the file, prints what came of it, and returns the exit code. */
     int send(ReplayOptions options, LogSurvey survey, Delivery delivery) throws IOException {
-        long shift = Replay.shift(options.times(), survey, options.speed(), System.currentTimeMillis());
-        var replay = new Replay(options.file(), survey, options.speed(), shift, delivery, () -> stopped);
+        long shift = Replay.shift(options.times(), survey, options.speed(), clock.millis());
+        var replay = new Replay(options.file(), parser, survey, options.speed(), shift, delivery, () -> stopped);
         Replay.Result result = replay.run(new Progress(out, terminal, survey.events()));
         Delivery.Counts counts = result.counts();
         row("users", result.users());

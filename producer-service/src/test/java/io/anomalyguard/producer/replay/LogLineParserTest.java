@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.anomalyguard.contracts.click.ClickEvent;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LogLineParserTest {
-    private final LogLineParser parser = new LogLineParser();
+    private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+
+    private final LogLineParser parser = new LogLineParser(Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
     void shouldReadTheCommonFormat() throws Exception {
@@ -70,6 +75,32 @@ class LogLineParserTest {
         assertThat(parser.parse(begin + " \"-\" \"-\"").agent()).isEmpty();
         assertThat(parser.parse(begin + " \"-\" \"-\"").referrer()).isNull();
         assertThat(parser.parse(begin + " \"-\" \"cut off in the ag").agent()).isEqualTo("cut off in the ag");
+    }
+
+    /** One such time would move all others by decades, or be waited for. */
+    @ParameterizedTest
+    @CsvSource({
+        "01/Jan/1970:00:00:00 +0000, a time before 1990",
+        "31/Dec/1989:23:59:59 +0000, a time before 1990",
+        "01/Jan/1990:00:59:59 +0100, a time before 1990",
+        "24/Nov/2026:12:00:01 +0000, a time more than a day in the future",
+        "01/Jan/9999:00:00:00 +0000, a time more than a day in the future"
+    })
+    void shouldRefuseTimesThatCannotBe(String time, String wrong) {
+        assertThatThrownBy(() -> parser.parse(at(time)))
+                .isInstanceOf(MalformedLineException.class)
+                .hasMessage(wrong);
+    }
+
+    @Test
+    void shouldTakeAllOtherTimes() throws Exception {
+        assertThat(parser.parse(at("01/Jan/1990:00:00:00 +0000")).time()).isEqualTo(631_152_000_000L);
+        assertThat(parser.parse(at("24/Nov/2026:12:00:00 +0000")).time())
+                .isEqualTo(NOW.plus(Duration.ofDays(1)).toEpochMilli());
+    }
+
+    private static String at(String time) {
+        return "h - - [" + time + "] \"GET / HTTP/1.0\" 200 1";
     }
 
     @ParameterizedTest

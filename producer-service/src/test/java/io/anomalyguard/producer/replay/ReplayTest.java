@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +41,8 @@ class ReplayTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final ReplayCommand command =
-            new ReplayCommand(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), Map.of(), false);
+    private final ReplayCommand command = new ReplayCommand(
+            new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), Map.of(), false, Clock.systemUTC());
     private MockProducer<String, byte[]> kafka = kafka();
     private Path directory;
 
@@ -119,6 +120,20 @@ class ReplayTest {
         List<Long> times = events().stream().map(ClickEvent::timestamp).toList();
         assertThat(times.getLast()).isBetween(before + planned, System.currentTimeMillis() + planned);
         assertThat(times.stream().map(t -> t - times.getFirst())).containsExactly(0L, 2_000L, 1_000L, 1_860_000L);
+    }
+
+    @Test
+    void shouldLeaveOutTimesThatCannotBe() throws Exception {
+        String line = "h - - [01/Jan/%s:00:00:01 +0000] \"GET / HTTP/1.0\" 200 1\n";
+        String log = line.formatted("1970") + COMMON + line.formatted("2999");
+        assertThat(replay(file("times.log", log), "--times", "now", "--speed", "10000"))
+                .isZero();
+        assertThat(events())
+                .hasSize(4)
+                .allMatch(event -> event.timestamp() > System.currentTimeMillis() - 2 * 1_860_000);
+        assertThat(out.toString(UTF_8))
+                .containsPattern("malformed +3\n")
+                .contains("line 1: a time before 1990", "line 8: a time more than a day in the future");
     }
 
     @Test
@@ -233,7 +248,7 @@ class ReplayTest {
         arguments[0] = file.toString();
         System.arraycopy(more, 0, arguments, 1, more.length);
         ReplayOptions options = ReplayOptions.parse(arguments, Map.of());
-        LogSurvey survey = LogSurvey.of(file);
+        LogSurvey survey = command.survey(options);
         command.printSurvey(options, survey);
         var delivery = new Delivery(() -> kafka, Tracing.OFF);
         delivery.open();
