@@ -1,6 +1,7 @@
 package io.anomalyguard.producer.api;
 
 import io.anomalyguard.producer.attack.TooFewVisitorsException;
+import io.anomalyguard.producer.attack.TooManyUnderAttackException;
 import io.anomalyguard.producer.simulation.NotLiveException;
 import io.anomalyguard.producer.simulation.SimulatorState;
 import java.util.Objects;
@@ -30,8 +31,8 @@ class ApiErrors extends ResponseEntityExceptionHandler {
         return problem(HttpStatus.NOT_FOUND, e);
     }
 
-    @ExceptionHandler
-    ProblemDetail conflict(TooFewVisitorsException e) {
+    @ExceptionHandler({TooFewVisitorsException.class, TooManyUnderAttackException.class})
+    ProblemDetail conflict(RuntimeException e) {
         return problem(HttpStatus.CONFLICT, e);
     }
 

@@ -34,6 +34,9 @@ public final class AttackTraffic implements EventSource {
     /** Attacks that are kept for the list; running ones are kept whatever their number. */
     private static final int KEPT = 500;
 
+    /** Far more than a demonstration needs, and far less than the heap holds. */
+    private static final int MAX_UNDER_ATTACK = 5_000;
+
     private static final int ID_STREAM = 1;
     private static final int MAX_NEWCOMERS = 100_000;
 
@@ -87,8 +90,8 @@ public final class AttackTraffic implements EventSource {
             AttackType type = plan.type();
             try {
                 start(type, 1, plan.durationMillis(type), nextPlanned);
-            } catch (TooFewVisitorsException e) {
-                // Nobody to take over: the turn passes.
+            } catch (TooFewVisitorsException | TooManyUnderAttackException e) {
+                // Nobody to take over, or enough to do: the turn passes.
             }
             nextPlanned += plan.gap(crowd.visitsPerSecond());
             return;
@@ -123,18 +126,22 @@ public final class AttackTraffic implements EventSource {
      * @param users number of attacking users, from 1; a session hijack takes this many of the crowd over
      * @param now event time, epoch milliseconds, not before what has been emitted
      * @throws TooFewVisitorsException if a session hijack finds too few people on the site
+     * @throws TooManyUnderAttackException if with it more than {@value #MAX_UNDER_ATTACK} users were under attack
      */
     public Attack start(AttackType type, int users, long durationMillis, long now) {
+        if (clients.size() + users > MAX_UNDER_ATTACK) {
+            throw new TooManyUnderAttackException(MAX_UNDER_ATTACK, clients.size());
+        }
         String id = "a-" + Identities.sessionId(ids.nextLong()).substring(2, 14);
         var started = new ArrayList<Client>();
-        Set<String> taken = type == AttackType.SESSION_HIJACK ? usersUnderAttack() : Set.of();
+        Set<String> taken = usersUnderAttack();
         for (int i = 0; i < users; i++) {
             Crowd.Victim victim = type == AttackType.SESSION_HIJACK ? victim(taken, now) : null;
             Attacker attacker = attacker(type);
             int agent = random.nextInt(Identities.AGENT_COUNT);
             var client = new Client(
                     attacker,
-                    victim != null ? victim.userId() : newcomer(),
+                    victim != null ? victim.userId() : newcomer(taken),
                     Identities.sessionId(victim != null ? victim.session() : ids.nextLong()),
                     victim != null && victim.agent() == agent ? (agent + 1) % Identities.AGENT_COUNT : agent,
                     id + "-" + (i + 1));
@@ -237,8 +244,14 @@ public final class AttackTraffic implements EventSource {
         throw new TooFewVisitorsException(crowd.present());
     }
 
-    private String newcomer() {
-        return identities.userId(Identities.MAX_USERS - 1 - newcomers++ % MAX_NEWCOMERS);
+    /** There are more of them than users who can be under attack. */
+    private String newcomer(Set<String> taken) {
+        String user;
+        do {
+            user = identities.userId(Identities.MAX_USERS - 1 - newcomers);
+            newcomers = (newcomers + 1) % MAX_NEWCOMERS;
+        } while (!taken.add(user));
+        return user;
     }
 
     private void forgetOldest() {

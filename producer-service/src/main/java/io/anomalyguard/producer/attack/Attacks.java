@@ -49,6 +49,7 @@ public final class Attacks implements CrowdCompanion {
      *
      * @param now event time, epoch milliseconds
      * @throws TooFewVisitorsException if a session hijack finds too few people on the site
+     * @throws TooManyUnderAttackException if with it too many users were under attack
      */
     public Attack start(AttackType type, int users, Duration duration, long now) {
         return present().start(type, users, duration.toMillis(), now);

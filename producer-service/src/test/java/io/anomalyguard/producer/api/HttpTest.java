@@ -8,6 +8,7 @@ import io.anomalyguard.producer.delivery.Delivery;
 import io.anomalyguard.producer.simulation.Simulator;
 import io.anomalyguard.producer.simulation.SimulatorState;
 import java.time.Duration;
+import java.util.ArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +103,22 @@ class HttpTest {
         assertThat(send(HttpMethod.DELETE, "/attacks/none", "")).hasStatus(404);
     }
 
+    @Test
+    void shouldRefuseAnAttackWhileTooManyUsersAreUnderAttack() throws Exception {
+        var begun = new ArrayList<String>();
+        MvcTestResult answer = order();
+        for (; answer.getResponse().getStatus() == 201 && begun.size() < 6; answer = order()) {
+            begun.add(json(answer).get("attack_id").asString());
+        }
+        // Five, or four while another test's attacks run.
+        assertThat(begun).hasSizeBetween(4, 5);
+        assertThat(answer).hasStatus(409).hasContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        assertThat(json(answer).get("detail").asString()).startsWith("No more than 5000 users can be under attack");
+        for (String id : begun) {
+            assertThat(send(HttpMethod.DELETE, "/attacks/" + id, "")).hasStatus(200);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -138,6 +155,11 @@ class HttpTest {
         MvcTestResult refused = send(HttpMethod.POST, "/attacks", "{\"type\": \"scraper\"}");
         assertThat(refused).hasStatus(409).hasContentType(MediaType.APPLICATION_PROBLEM_JSON);
         assertThat(json(refused).get("detail").asString()).startsWith("The simulator is stopped");
+    }
+
+    private MvcTestResult order() {
+        return send(HttpMethod.POST, "/attacks", """
+                {"type": "low_and_slow", "users": 1000, "duration_s": 600}""");
     }
 
     private MvcTestResult send(HttpMethod method, String path, String body) {

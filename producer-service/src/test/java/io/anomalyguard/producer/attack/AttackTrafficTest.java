@@ -127,6 +127,46 @@ class AttackTrafficTest {
         assertThat(labels).isEmpty();
     }
 
+    @Test
+    void shouldRefuseAnAttackThatBringsTooManyUsersUnderAttack() {
+        var traffic = traffic(new Crowd(SITE, SEED, START, 10, 500, 0), 0);
+        for (int i = 0; i < 4; i++) {
+            traffic.start(AttackType.SCRAPER, 1_000, 60_000, START);
+        }
+        Attack last = traffic.start(AttackType.SCRAPER, 999, 60_000, START);
+        traffic.start(AttackType.SCRAPER, 1, 60_000, START);
+        assertThatThrownBy(() -> traffic.start(AttackType.SCRAPER, 1, 60_000, START))
+                .isInstanceOf(TooManyUnderAttackException.class)
+                .hasMessage("No more than 5000 users can be under attack at once: 5000 are at the moment.");
+        assertThat(labels).extracting(AttackLabel::userId).hasSize(5_000).doesNotHaveDuplicates();
+        traffic.stop(last.id(), START);
+        traffic.start(AttackType.SCRAPER, 999, 60_000, START);
+    }
+
+    @Test
+    void shouldPassTheTurnOfAnAttackByItselfWhileTooManyUsersAreUnderAttack() {
+        var traffic = traffic(new Crowd(SITE, SEED, START, 200, 500, 0), 0.002);
+        traffic.start(AttackType.LOW_AND_SLOW, 5_000, 2 * MINUTE, START);
+        traffic.goLive(START);
+        run(START + 2 * MINUTE, traffic);
+        assertThat(traffic.recent()).hasSize(1);
+        run(START + 5 * MINUTE, traffic);
+        assertThat(traffic.recent()).hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void shouldNotGiveTheIdOfAUserWhoIsUnderAttackToAnother() {
+        var traffic = traffic(new Crowd(SITE, SEED, START, 10, 500, 0), 0);
+        String attacked = traffic.start(AttackType.SCRAPER, 1, 60 * MINUTE, START)
+                .userIds()
+                .getFirst();
+        for (int i = 0; i < 101; i++) {
+            Attack attack = traffic.start(AttackType.SCRAPER, 1_000, MINUTE, START);
+            assertThat(attack.userIds()).doesNotContain(attacked);
+            traffic.stop(attack.id(), START);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void shouldKeepWithinItsTimeAndLabelTheTruth(AttackType type) {
