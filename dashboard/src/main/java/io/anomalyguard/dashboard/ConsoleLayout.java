@@ -52,6 +52,8 @@ public final class ConsoleLayout extends Div implements RouterLayout {
     private @Nullable LiveView view;
     private long shown;
     private @Nullable Runnable unsubscribe;
+    /** Whether the browser has ever been: a page is shown before its connection is there. */
+    private boolean connected;
 
     ConsoleLayout(LiveUpdates updates, PipelineWatch watch, Simulator simulator, CurrentUser user) {
         this.updates = updates;
@@ -138,12 +140,22 @@ public final class ConsoleLayout extends Div implements RouterLayout {
             if (newest.getAndSet(update) == null) {
                 Tab.change(ui, () -> {
                     LiveUpdate next = newest.getAndSet(null);
-                    if (next != null) {
+                    if (next != null && !isAway(ui)) {
                         show(next);
                     }
                 });
             }
         });
+    }
+
+    /**
+     * Whether the browser was connected and is no more. What a page that sleeps or has lost its network is told would pile up
+     * until its session ends; when it comes back it gets the state of then.
+     */
+    private boolean isAway(UI ui) {
+        boolean now = Tab.isConnected(ui);
+        connected |= now;
+        return connected && !now;
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.anomalyguard.contracts.score.Severity;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -32,11 +31,16 @@ final class AlertBook {
             .thenComparing(Alert::openedAt, Comparator.reverseOrder())
             .thenComparing(Alert::alertId);
 
+    /** At the start records come partition by partition, in no order of time. */
+    private static final Comparator<Alert> NEWEST_CHANGE_FIRST =
+            Comparator.comparingLong(Alert::updatedAt).reversed().thenComparing(Alert::alertId);
+
     private final int maxActive;
     private final int maxClosed;
     private final Map<String, Alert> active = new HashMap<>();
     private final TreeSet<Alert> byUrgency = new TreeSet<>(BY_URGENCY);
-    private final LinkedHashMap<String, Alert> closed = new LinkedHashMap<>();
+    private final Map<String, Alert> closed = new HashMap<>();
+    private final TreeSet<Alert> byChange = new TreeSet<>(NEWEST_CHANGE_FIRST);
     private long leftOut;
     private long version;
     private @Nullable AlertList list;
@@ -52,7 +56,7 @@ final class AlertBook {
         if (before != null) {
             byUrgency.remove(before);
         } else {
-            before = closed.remove(alert.alertId());
+            before = removeClosed(alert.alertId());
         }
         if (alert.state().isActive()) {
             active.put(alert.alertId(), alert);
@@ -63,8 +67,9 @@ final class AlertBook {
             }
         } else {
             closed.put(alert.alertId(), alert);
+            byChange.add(alert);
             if (closed.size() > maxClosed) {
-                closed.pollFirstEntry();
+                closed.remove(byChange.removeLast().alertId());
             }
         }
         boolean urgent = before == null
@@ -81,8 +86,16 @@ final class AlertBook {
             byUrgency.remove(before);
             return Change.URGENT;
         }
-        closed.remove(alertId);
+        removeClosed(alertId);
         return Change.MINOR;
+    }
+
+    private @Nullable Alert removeClosed(String alertId) {
+        Alert before = closed.remove(alertId);
+        if (before != null) {
+            byChange.remove(before);
+        }
+        return before;
     }
 
     void clear() {
@@ -90,6 +103,7 @@ final class AlertBook {
         active.clear();
         byUrgency.clear();
         closed.clear();
+        byChange.clear();
         leftOut = 0;
     }
 
@@ -105,13 +119,7 @@ final class AlertBook {
                     acknowledged++;
                 }
             }
-            list = new AlertList(
-                    version++,
-                    List.copyOf(byUrgency),
-                    List.copyOf(closed.sequencedValues().reversed()),
-                    open,
-                    acknowledged,
-                    leftOut);
+            list = new AlertList(version++, List.copyOf(byUrgency), List.copyOf(byChange), open, acknowledged, leftOut);
         }
         return list;
     }

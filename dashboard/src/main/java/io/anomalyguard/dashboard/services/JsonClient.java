@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -56,7 +57,7 @@ public final class JsonClient {
     public CompletableFuture<String> getText(String path) {
         var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(timeout);
         headers.forEach(request::header);
-        return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
+        return send(request.build())
                 .handle((response, failure) -> response == null || response.statusCode() != 200 ? "" : response.body());
     }
 
@@ -95,16 +96,23 @@ public final class JsonClient {
         if (body != null) {
             request.header("Content-Type", "application/json");
         }
-        return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
-                .handle((response, failure) -> {
-                    if (response == null) {
-                        return new Answer.Unreachable(uri.getAuthority());
-                    }
-                    JsonNode answer = parse(response.body());
-                    return response.statusCode() / 100 == 2
-                            ? new Answer.Ok(answer)
-                            : new Answer.Refused(response.statusCode(), reason(response.statusCode(), answer), answer);
-                });
+        return send(request.build()).handle((response, failure) -> {
+            if (response == null) {
+                return new Answer.Unreachable(uri.getAuthority());
+            }
+            JsonNode answer = parse(response.body());
+            return response.statusCode() / 100 == 2
+                    ? new Answer.Ok(answer)
+                    : new Answer.Refused(response.statusCode(), reason(response.statusCode(), answer), answer);
+        });
+    }
+
+    private CompletableFuture<HttpResponse<String>> send(HttpRequest request) {
+        var exchange = http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+        // The request's own time-out ends when the headers have come.
+        return exchange.copy()
+                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((response, failure) -> exchange.cancel(true));
     }
 
     private static JsonNode parse(String body) {

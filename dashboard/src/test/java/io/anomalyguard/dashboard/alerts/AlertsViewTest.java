@@ -3,6 +3,7 @@ package io.anomalyguard.dashboard.alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.vaadin.flow.component.ComponentUtil;
+import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.grid.CellFocusEvent;
 import com.vaadin.flow.component.grid.Grid;
@@ -11,6 +12,7 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
+import com.vaadin.flow.server.communication.PushConnection;
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.alert.AlertState;
 import io.anomalyguard.contracts.score.Severity;
@@ -154,6 +156,44 @@ class AlertsViewTest extends ConsoleViewTest {
             assertThat(text("alerts-count")).isEqualTo("2 alerts");
             assertThat(grid.focused()).map(Alert::userId).contains("u-2");
         });
+    }
+
+    /** A laptop that was closed must not have half an hour of changes pile up for it. */
+    @Test
+    void shouldGiveAPageThatWasAwayTheStateOfItsReturn() {
+        navigate(AlertsView.class);
+        var push = new Push();
+        UI.getCurrent().getInternals().setPushConnection(push);
+        Samples.deliver(updates, updates.current());
+        roundTrip();
+        assertThat(text("alerts-count")).isEqualTo("0 alerts");
+
+        push.connected = false;
+        Samples.put(model, Samples.alert("a-1", "u-1", AlertState.OPEN, Severity.LOW, 1_000));
+        Samples.deliver(updates, updates.current());
+        roundTrip();
+        assertThat(text("alerts-count")).isEqualTo("0 alerts");
+
+        push.connected = true;
+        awaitPage().untilAsserted(() -> {
+            roundTrip();
+            assertThat(text("alerts-count")).isEqualTo("1 alert");
+        });
+    }
+
+    private static final class Push implements PushConnection {
+        private boolean connected = true;
+
+        @Override
+        public void push() {}
+
+        @Override
+        public void disconnect() {}
+
+        @Override
+        public boolean isConnected() {
+            return connected;
+        }
     }
 
     @Test

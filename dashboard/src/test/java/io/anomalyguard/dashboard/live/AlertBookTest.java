@@ -67,11 +67,14 @@ class AlertBookTest {
 
     @Test
     void shouldHoldOnlyTheNewestClosedAlerts() {
-        for (String id : List.of("a", "b", "c", "d", "e")) {
-            book.apply(alert(id, "u", RESOLVED, LOW, 1));
+        // One partition of the topic after the other.
+        for (int at : List.of(10, 40, 20, 50, 30)) {
+            book.apply(alert("at-" + at, "u", RESOLVED, LOW, at));
         }
-        book.apply(alert("c", "u", FALSE_POSITIVE, LOW, 1));
-        assertThat(book.list().closed()).extracting(Alert::alertId).containsExactly("c", "e", "d");
+        assertThat(book.list().closed()).extracting(Alert::alertId).containsExactly("at-50", "at-40", "at-30");
+        book.apply(alert("at-40", "u", FALSE_POSITIVE, LOW, 60));
+        assertThat(book.list().closed()).extracting(Alert::alertId).containsExactly("at-40", "at-50", "at-30");
+        assertThat(book.get("at-10")).isNull();
     }
 
     @Test

@@ -66,7 +66,8 @@ public final class AlertMetrics {
                 .description("Feature rows that passed while there was no model yet")
                 .register(meters);
         ignoredActions = Counter.builder("anomalyguard.alert.actions.ignored")
-                .description("Actions that were repeated, on an unknown or closed alert, or one acknowledgement too many")
+                .description(
+                        "Actions that were repeated, on an unknown or closed alert, or one acknowledgement too many")
                 .register(meters);
         // Counters that begin with their first event hide it from rate() and increase().
         for (Severity severity : Severity.values()) {
