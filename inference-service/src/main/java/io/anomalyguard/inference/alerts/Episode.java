@@ -26,8 +26,11 @@ import org.jspecify.annotations.Nullable;
 final class Episode {
     private static final int REMEMBERED_ACTIONS = 32;
 
-    /** An alert that is acknowledged in a loop must not outgrow what a record may hold: a change with its note has 2 kB. */
-    private static final int MAX_CHANGES = 100;
+    /**
+     * An alert that is acknowledged in a loop must not outgrow the megabyte that a record may have: a change has up to
+     * 13 kB, for a note of 2,000 control characters takes six bytes for each.
+     */
+    private static final int MAX_CHANGES = 50;
 
     private static final String BACK_TO_NORMAL = "back to normal";
     private static final String SUPPRESSED = "suppressed";

@@ -9,6 +9,7 @@ import io.anomalyguard.contracts.alert.AlertActionType;
 import io.anomalyguard.contracts.alert.AlertState;
 import io.anomalyguard.contracts.json.RecordCodec;
 import io.anomalyguard.contracts.score.Score;
+import io.anomalyguard.contracts.topic.Topics;
 import io.anomalyguard.inference.model.Models;
 import io.anomalyguard.inference.scoring.Scorer;
 import io.anomalyguard.inference.scoring.Scorer.Judgement;
@@ -73,13 +74,32 @@ class EpisodeTest {
         for (int i = 0; i < 200; i++) {
             episode.action(action(alert, AlertActionType.ACKNOWLEDGE), 9);
         }
-        assertThat(Objects.requireNonNull(episode.state().alert()).history()).hasSize(100);
+        assertThat(Objects.requireNonNull(episode.state().alert()).history()).hasSize(50);
         Alert closed = Objects.requireNonNull(episode.action(action(alert, AlertActionType.RESOLVE), 10));
         assertThat(closed.state()).isEqualTo(AlertState.RESOLVED);
     }
 
+    @Test
+    void shouldKeepAnAlertWithinARecordWhateverItsNotesHold() {
+        var episode = new Episode("bot", SETTINGS);
+        Alert alert = feed(episode, List.of(Models.flood(), Models.flood(), Models.flood()), 0)
+                .getFirst();
+        String by = "\u0001".repeat(128);
+        String note = "\u0001".repeat(2000);
+        for (int i = 0; i < 200; i++) {
+            episode.action(action(alert, AlertActionType.ACKNOWLEDGE, by, note), 9);
+        }
+        Alert closed = Objects.requireNonNull(episode.action(action(alert, AlertActionType.RESOLVE, by, note), 10));
+        assertThat(Topics.ANOMALY_ALERTS.codec().encode(closed)).hasSizeLessThan(1_000_000);
+        assertThat(CODEC.encode(episode.state())).hasSizeLessThan(1_000_000);
+    }
+
     private static AlertAction action(Alert alert, AlertActionType type) {
-        return new AlertAction(UUID.randomUUID(), alert.alertId(), "bot", type, "ana", "mine", 5);
+        return action(alert, type, "ana", "mine");
+    }
+
+    private static AlertAction action(Alert alert, AlertActionType type, String by, String note) {
+        return new AlertAction(UUID.randomUUID(), alert.alertId(), "bot", type, by, note, 5);
     }
 
     @Test
