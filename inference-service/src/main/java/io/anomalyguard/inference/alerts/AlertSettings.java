@@ -17,8 +17,8 @@ import org.springframework.validation.annotation.Validated;
  * @param closeQuiet so does that long without an anomaly
  * @param updateEvery an alert is published again at most so often, unless its severity or state changes
  * @param suppressFalsePositive how long a user raises no alert after one was called a false positive
- * @param forgetAfter how long after a user's last anomaly his position is remembered; longer than what a restart may
- *     process again
+ * @param forgetAfter how long after a user's last anomaly his position is remembered, and his alert after its end; longer
+ *     than what a restart may process again
  * @param keepClosed closed alerts that {@code GET /alerts} can list
  */
 @Validated

@@ -55,6 +55,9 @@ final class Episode {
     private long publishedMs;
     private final ArrayDeque<UUID> actions = new ArrayDeque<>();
 
+    /** The alert of the episode before, as long as its last state may be missing on the topic; see {@link #unsure}. */
+    private @Nullable Alert closed;
+
     Episode(String userId, AlertSettings settings) {
         this.userId = userId;
         this.settings = settings;
@@ -74,6 +77,7 @@ final class Episode {
         unpublished = state.unpublished();
         publishedMs = state.publishedMs();
         actions.addAll(state.actions());
+        closed = state.closed();
     }
 
     EpisodeState state() {
@@ -90,13 +94,44 @@ final class Episode {
                 alert,
                 unpublished,
                 publishedMs,
-                List.copyOf(actions));
+                List.copyOf(actions),
+                closed);
     }
 
     /** The alert of the running episode, also after a person has closed it; null if there is none. */
     @Nullable
     Alert alert() {
         return alert;
+    }
+
+    /** The alert of the episode before, while a restart would publish it again; null if there is none. */
+    @Nullable
+    Alert closed() {
+        return closed;
+    }
+
+    /**
+     * What a restart publishes again, the earlier one first: the alert and this state lie on different brokers, so after
+     * a crash the state may tell of a change that the alerts' topic never got, and what made the change is not taken in
+     * again. An alert that was closed longer ago than a restart reaches back is left alone, or it would never leave the
+     * topic.
+     */
+    List<Alert> unsure() {
+        var unsure = new ArrayList<Alert>(2);
+        if (closed != null) {
+            unsure.add(closed);
+        }
+        Alert current = alert;
+        // An episode may outlast by weeks what a person did to its alert. The latest anomaly tells how long it did: the
+        // time now would not, after a long stop.
+        if (current != null && (current.state().isActive() || isRecent(current, lastAnomalyMs))) {
+            unsure.add(current);
+        }
+        return unsure;
+    }
+
+    private boolean isRecent(Alert changed, long now) {
+        return now - changed.updatedAt() < settings.forgetAfter().toMillis();
     }
 
     /**
@@ -115,7 +150,7 @@ final class Episode {
         recent = recent << 1 | (score.anomaly() ? 1 : 0);
         if (!score.anomaly()) {
             normalRun++;
-            return normalRun >= settings.closeNormalRows() ? end(now) : null;
+            return normalRun >= settings.closeNormalRows() ? end(AlertChange.SYSTEM, BACK_TO_NORMAL, now, now) : null;
         }
         normalRun = 0;
         lastAnomalyMs = now;
@@ -200,6 +235,9 @@ final class Episode {
             actions.removeFirst();
         }
         actions.addLast(action.actionId());
+        // Two alerts full of notes would be too much for a record of the state. Who acts on this one has seen it, so
+        // that the one before has arrived as well.
+        closed = null;
         if (action.action() == AlertActionType.FALSE_POSITIVE) {
             suppressedUntil = Math.max(
                     suppressedUntil, now + settings.suppressFalsePositive().toMillis());
@@ -215,20 +253,11 @@ final class Episode {
     @Nullable
     Alert suppress(Suppression suppression, long now) {
         suppressedUntil = suppression.until();
-        Alert current = alert;
-        if (current == null || suppression.until() <= now) {
+        if (alert == null || suppression.until() <= now) {
             return null;
         }
-        forgetAlert();
-        return current.state().isActive()
-                ? change(
-                        current,
-                        AlertState.RESOLVED,
-                        suppression.by(),
-                        suppression.note() == null ? SUPPRESSED : suppression.note(),
-                        suppression.timestamp(),
-                        now)
-                : null;
+        String note = suppression.note();
+        return end(suppression.by(), note == null ? SUPPRESSED : note, suppression.timestamp(), now);
     }
 
     /**
@@ -238,12 +267,18 @@ final class Episode {
      */
     @Nullable
     Alert tick(long now, long since) {
+        Alert before = closed;
+        if (before != null
+                && now - Math.max(before.updatedAt(), since)
+                        >= settings.forgetAfter().toMillis()) {
+            closed = null;
+        }
         Alert current = alert;
         if (current == null) {
             return null;
         }
         if (now - Math.max(lastAnomalyMs, since) >= settings.closeQuiet().toMillis()) {
-            return end(now);
+            return end(AlertChange.SYSTEM, BACK_TO_NORMAL, now, now);
         }
         if (unpublished && now - publishedMs >= settings.updateEvery().toMillis()) {
             return publish(current, now);
@@ -254,25 +289,28 @@ final class Episode {
     /** True if nothing would be lost by forgetting the user. */
     boolean isOver(long now, long since) {
         return alert == null
+                && closed == null
                 && now >= suppressedUntil
                 && now - Math.max(lastAnomalyMs, since)
                         >= settings.forgetAfter().toMillis();
     }
 
-    private @Nullable Alert end(long now) {
+    /** Ends the episode, and resolves its alert unless a person has closed that. */
+    private @Nullable Alert end(String by, String note, long at, long now) {
         Alert current = alert;
-        forgetAlert();
-        if (current == null || !current.state().isActive()) {
-            return null;
-        }
-        return change(current, AlertState.RESOLVED, AlertChange.SYSTEM, BACK_TO_NORMAL, now, now);
-    }
-
-    private void forgetAlert() {
         alert = null;
         unpublished = false;
         recent = 0;
         anomalies = 0;
+        if (current == null) {
+            return null;
+        }
+        if (!current.state().isActive()) {
+            closed = isRecent(current, now) ? current : null;
+            return null;
+        }
+        closed = change(current, AlertState.RESOLVED, by, note, at, now);
+        return closed;
     }
 
     private Alert publish(Alert next, long now) {

@@ -19,4 +19,5 @@ record EpisodeState(
         @Nullable Alert alert,
         boolean unpublished,
         long publishedMs,
-        List<UUID> actions) {}
+        List<UUID> actions,
+        @Nullable Alert closed) {}

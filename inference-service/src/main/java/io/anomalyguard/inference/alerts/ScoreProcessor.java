@@ -11,8 +11,10 @@ import io.anomalyguard.inference.scoring.Scorer;
 import io.anomalyguard.tracing.RecordSpan;
 import io.anomalyguard.tracing.Tracing;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -43,6 +45,9 @@ public final class ScoreProcessor implements Processor<String, Arrival, String, 
     private @Nullable KeyValueStore<String, @Nullable EpisodeState> store;
     private long since;
 
+    /** What may be missing on the alerts' topic since before this start. */
+    private List<Alert> unsure = List.of();
+
     public ScoreProcessor(Scorer scorer, AlertSettings settings, AlertMetrics metrics, Tracing tracing) {
         this.scorer = scorer;
         this.settings = settings;
@@ -62,20 +67,25 @@ public final class ScoreProcessor implements Processor<String, Arrival, String, 
         KeyValueStore<String, @Nullable EpisodeState> restored = context.getStateStore(STORE);
         store = restored;
         since = context.currentSystemTimeMs();
+        var alerts = new ArrayList<Alert>();
         try (var all = restored.all()) {
             while (all.hasNext()) {
                 var entry = all.next();
                 EpisodeState state = entry.value;
                 if (state != null) {
-                    episodes.put(entry.key, new Episode(state, settings));
+                    var episode = new Episode(state, settings);
+                    episodes.put(entry.key, episode);
+                    alerts.addAll(episode.unsure());
                 }
             }
         }
+        unsure = alerts;
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
     }
 
     @Override
     public void process(Record<String, Arrival> arrival) {
+        publishAgain();
         switch (arrival.value()) {
             case Arrival.Row row -> traced(arrival, row.activity());
             case Arrival.Action action -> action(arrival, action.action());
@@ -177,6 +187,7 @@ public final class ScoreProcessor implements Processor<String, Arrival, String, 
     }
 
     private void tick(long now) {
+        publishAgain();
         for (Iterator<Map.Entry<String, Episode>> all = episodes.entrySet().iterator(); all.hasNext(); ) {
             var entry = all.next();
             Episode episode = entry.getValue();
@@ -186,11 +197,21 @@ public final class ScoreProcessor implements Processor<String, Arrival, String, 
                 continue;
             }
             boolean hadAlert = episode.alert() != null;
+            boolean hadClosed = episode.closed() != null;
             Alert changed = episode.tick(now, since);
             publish(changed, now);
-            if (changed != null || hadAlert != (episode.alert() != null)) {
+            if (changed != null || hadAlert != (episode.alert() != null) || hadClosed != (episode.closed() != null)) {
                 save(entry.getKey(), episode);
             }
+        }
+    }
+
+    /** Before anything else changes these alerts; in init() the nodes that follow are not ready. */
+    private void publishAgain() {
+        if (!unsure.isEmpty()) {
+            List<Alert> alerts = unsure;
+            unsure = List.of();
+            alerts.forEach(alert -> forward(alert, since));
         }
     }
 
@@ -199,13 +220,17 @@ public final class ScoreProcessor implements Processor<String, Arrival, String, 
             if (!alert.state().isActive()) {
                 metrics.closed(alert);
             }
-            var record = new Record<String, Decision>(alert.alertId(), new Decision.Raised(alert), timestamp);
-            try (RecordSpan span = tracing.create(Topics.ANOMALY_ALERTS.name(), record.headers())) {
-                span.set("anomalyguard.alert.id", alert.alertId());
-                span.set("anomalyguard.alert.state", alert.state().wireName());
-                span.set("anomalyguard.severity", alert.severity().wireName());
-                context().forward(record);
-            }
+            forward(alert, timestamp);
+        }
+    }
+
+    private void forward(Alert alert, long timestamp) {
+        var record = new Record<String, Decision>(alert.alertId(), new Decision.Raised(alert), timestamp);
+        try (RecordSpan span = tracing.create(Topics.ANOMALY_ALERTS.name(), record.headers())) {
+            span.set("anomalyguard.alert.id", alert.alertId());
+            span.set("anomalyguard.alert.state", alert.state().wireName());
+            span.set("anomalyguard.severity", alert.severity().wireName());
+            context().forward(record);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.anomalyguard.inference.alerts;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.anomalyguard.contracts.activity.UserActivity;
@@ -15,6 +16,7 @@ import io.anomalyguard.inference.scoring.Scorer;
 import io.anomalyguard.inference.scoring.Scorer.Judgement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -103,6 +105,33 @@ class EpisodeTest {
     }
 
     @Test
+    void shouldReadAStateThatKnowsOfNoEarlierAlert() {
+        var episode = new Episode("bot", SETTINGS);
+        feed(episode, List.of(Models.flood(), Models.flood(), Models.flood()), 0);
+        String json = new String(CODEC.encode(episode.state()), UTF_8);
+        String old = json.replace(",\"closed\":null", "");
+        assertThat(old).isNotEqualTo(json);
+        assertThat(CODEC.decode(old.getBytes(UTF_8))).isEqualTo(episode.state());
+    }
+
+    @Test
+    void shouldKeepAClosedAlertUntilSomebodyActsOnTheNextOne() {
+        var episode = new Episode("bot", SETTINGS);
+        List<double[]> rows = new ArrayList<>(Collections.nCopies(3, Models.flood()));
+        rows.addAll(Collections.nCopies(4, Models.calm()));
+        rows.addAll(Collections.nCopies(3, Models.flood()));
+        List<Alert> published = feed(episode, rows, 0);
+        assertThat(published)
+                .extracting(Alert::state)
+                .containsExactly(AlertState.OPEN, AlertState.RESOLVED, AlertState.OPEN);
+        assertThat(episode.unsure()).isEqualTo(published.subList(1, 3));
+
+        Alert acknowledged =
+                Objects.requireNonNull(episode.action(action(published.getLast(), AlertActionType.ACKNOWLEDGE), 9000));
+        assertThat(episode.unsure()).containsExactly(acknowledged);
+    }
+
+    @Test
     void shouldGiveTheSameRowsTheSameAlertId() {
         List<double[]> rows = List.of(Models.flood(), Models.flood(), Models.flood());
         Alert one = feed(new Episode("bot", SETTINGS), rows, 0).getFirst();
@@ -121,8 +150,9 @@ class EpisodeTest {
         assertThat(Objects.requireNonNull(episode.tick(restart + 30_000, restart))
                         .state())
                 .isEqualTo(AlertState.RESOLVED);
-        assertThat(episode.isOver(restart + 60_000, restart)).isFalse();
-        assertThat(episode.isOver(restart + 120_000, restart)).isTrue();
+        assertThat(episode.isOver(restart + 120_000, restart)).isFalse();
+        assertThat(episode.tick(restart + 150_000, restart)).isNull();
+        assertThat(episode.isOver(restart + 150_000, restart)).isTrue();
     }
 
     private List<Alert> feed(Episode episode, List<double[]> rows, int firstOffset) {
