@@ -39,6 +39,7 @@ final class AlertNotifier implements Runnable, AutoCloseable {
     private static final String TOPIC = Topics.ANOMALY_ALERTS.name();
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration RESTART_WAIT = Duration.ofSeconds(1);
+    private static final long COMMIT_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
 
     /** Alerts whose states are remembered. One that is older and still changes would be told once too often. */
     private static final int REMEMBERED = 20_000;
@@ -129,10 +130,16 @@ final class AlertNotifier implements Runnable, AutoCloseable {
         final TopicPartition partition;
         /** Records before this offset were told by this or another instance. */
         final long told;
+        /** Records before this offset were told, given up or passed over. */
+        long done;
+        /** The group's position. */
+        long committed;
 
         Assignment(TopicPartition partition, long told) {
             this.partition = partition;
             this.told = told;
+            this.done = told;
+            this.committed = told;
         }
     }
 
@@ -153,6 +160,7 @@ final class AlertNotifier implements Runnable, AutoCloseable {
         };
 
         private boolean retrying;
+        private long committedAt = System.nanoTime();
 
         Session(Consumer<byte[], byte[]> consumer) {
             this.consumer = consumer;
@@ -170,7 +178,12 @@ final class AlertNotifier implements Runnable, AutoCloseable {
                     if (assignment != null && isCurrent(assignment)) {
                         take(record, assignment);
                     }
+                    if (closed) {
+                        // What could not be told must not be followed by what is passed over.
+                        return;
+                    }
                 }
+                commitPassedOver();
             }
         }
 
@@ -203,22 +216,53 @@ final class AlertNotifier implements Runnable, AutoCloseable {
         }
 
         private void take(ConsumerRecord<byte[], byte[]> record, Assignment assignment) throws InterruptedException {
+            long next = record.offset() + 1;
             Alert alert = decode(record);
-            if (alert == null) {
-                return;
+            if (alert != null && !isKnown(alert, assignment)) {
+                boolean isNews = record.offset() >= assignment.told;
+                if (isNews && !deliver(Notification.of(alert), assignment)) {
+                    return;
+                }
+                states.put(
+                        alert.alertId(), new Known(assignment, alert.history().size()));
+                if (isNews) {
+                    consumer.commitSync(Map.of(assignment.partition, new OffsetAndMetadata(next)));
+                    assignment.committed = next;
+                }
             }
-            int state = alert.history().size();
+            assignment.done = Math.max(assignment.done, next);
+        }
+
+        private boolean isKnown(Alert alert, Assignment assignment) {
             Known known = states.get(alert.alertId());
-            if (known != null && known.from == assignment && known.states >= state) {
+            return known != null
+                    && known.from == assignment
+                    && known.states >= alert.history().size();
+        }
+
+        /**
+         * Alerts that grow without another state are many and no news: their positions are committed now and then, for the
+         * group would seem to lag, and not waited for.
+         */
+        private void commitPassedOver() {
+            long now = System.nanoTime();
+            if (now - committedAt < COMMIT_EVERY_NANOS) {
                 return;
             }
-            boolean isNews = record.offset() >= assignment.told;
-            if (isNews && !deliver(Notification.of(alert), assignment)) {
-                return;
+            committedAt = now;
+            var positions = new HashMap<TopicPartition, OffsetAndMetadata>();
+            for (Assignment assignment : assignments.values()) {
+                if (assignment.done > assignment.committed) {
+                    positions.put(assignment.partition, new OffsetAndMetadata(assignment.done));
+                    assignment.committed = assignment.done;
+                }
             }
-            states.put(alert.alertId(), new Known(assignment, state));
-            if (isNews) {
-                consumer.commitSync(Map.of(assignment.partition, new OffsetAndMetadata(record.offset() + 1)));
+            if (!positions.isEmpty()) {
+                consumer.commitAsync(positions, (_, failure) -> {
+                    if (failure != null) {
+                        LOG.debug("The webhook {} commits its position later", name, failure);
+                    }
+                });
             }
         }
 

@@ -141,6 +141,32 @@ class AlertNotifierTest {
         assertThat(received).extracting(Received::id).containsExactly("a:3");
     }
 
+    @Test
+    void shouldCommitThePositionOfWhatItPassesOver() {
+        start(Format.JSON, 0);
+        publish(alert("a", AlertState.OPEN));
+        awaitCommitted(1);
+        publish(alert("a", AlertState.OPEN), alert("a", AlertState.OPEN));
+        awaitCommitted(3);
+        assertThat(received).hasSize(1);
+    }
+
+    @Test
+    void shouldNotCommitBeyondWhatIsStillToBeTold() {
+        answers.addAll(List.of(204, 503, 503));
+        var positions = new CopyOnWriteArrayList<Long>();
+        for (int i = 0; i < 4; i++) {
+            meanwhile.add(() -> positions.add(committed()));
+        }
+        start(Format.JSON, 0);
+        publish(alert("a", AlertState.OPEN));
+        awaitCommitted(1);
+        publish(alert("b", AlertState.OPEN), alert("a", AlertState.OPEN));
+        awaitCommitted(3);
+        assertThat(received).extracting(Received::id).containsExactly("a:1", "b:1", "b:1", "b:1");
+        assertThat(positions).containsExactly(0L, 1L, 1L, 1L);
+    }
+
     /** Another instance takes the partition during a retry, and gives it back without having told anybody. */
     @Test
     void shouldTellWhatARebalanceTookOutOfItsRetry() {
@@ -280,10 +306,12 @@ class AlertNotifierTest {
     }
 
     private void awaitCommitted(long offset) {
-        await().until(() -> {
-            var committed = consumer.committed(Set.of(PARTITION)).get(PARTITION);
-            return committed != null && committed.offset() == offset;
-        });
+        await().until(() -> committed() == offset);
+    }
+
+    private long committed() {
+        var committed = consumer.committed(Set.of(PARTITION)).get(PARTITION);
+        return committed == null ? -1 : committed.offset();
     }
 
     private double count(String result) {
