@@ -13,6 +13,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -90,13 +91,19 @@ class SuppressionController {
     @Operation(summary = "Lets a user raise no alerts for a while, and resolves one that is active; scores go on")
     @ApiResponse(responseCode = "202", description = "On its way; it holds a moment later", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "400", description = "Invalid; names the field")
+    @ApiResponse(responseCode = "409", description = "10,000 other users are suppressed")
     @ApiResponse(responseCode = "503", description = "Kafka did not take it; see Retry-After")
     SuppressionResponse suppress(@RequestBody SuppressionRequest request) {
         Long seconds = request.durationSeconds();
         if (seconds == null || seconds < 1 || seconds > MAX_SECONDS) {
             throw Problem.invalid("duration_s", "must be from 1 to " + MAX_SECONDS);
         }
-        return send(request.userId(), Duration.ofSeconds(seconds), request.by(), request.note());
+        var suppression = suppression(request.userId(), Duration.ofSeconds(seconds), request.by(), request.note());
+        if (suppressions.isFull(suppression.userId(), suppression.timestamp())) {
+            throw Problem.conflict(String.format(
+                    Locale.ROOT, "%,d users are suppressed, and no more can be; lift some", Suppressions.MAX_ACTIVE));
+        }
+        return send(suppression);
     }
 
     @DeleteMapping
@@ -107,14 +114,17 @@ class SuppressionController {
     SuppressionResponse lift(
             @RequestParam(name = "user_id", required = false) @Nullable String userId,
             @RequestParam(required = false) @Nullable String by) {
-        return send(userId, Duration.ZERO, by, null);
+        return send(suppression(userId, Duration.ZERO, by, null));
     }
 
-    private SuppressionResponse send(
+    private Suppression suppression(
             @Nullable String userId, Duration duration, @Nullable String by, @Nullable String note) {
         long now = clock.millis();
-        var suppression = new Suppression(
+        return new Suppression(
                 Fields.userId("user_id", userId), now + duration.toMillis(), Fields.by(by), Fields.note(note), now);
+    }
+
+    private SuppressionResponse send(Suppression suppression) {
         sender.send(Topics.ANOMALY_SUPPRESSIONS, suppression.userId(), suppression);
         return SuppressionResponse.of(suppression);
     }

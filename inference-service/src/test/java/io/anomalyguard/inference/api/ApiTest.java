@@ -3,6 +3,10 @@ package io.anomalyguard.inference.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verifyNoInteractions;
+import static org.mockito.Mockito.when;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
@@ -245,7 +249,7 @@ class ApiTest extends ApiFixture {
     void shouldNameWhatIsWrongWithASuppression() throws Exception {
         var broker = new Broker(new KafkaProperties());
         MockMvc mvc = MockMvcBuilders.standaloneSetup(
-                        new SuppressionController(new Suppressions(broker), new RecordSender(broker), CLOCK))
+                        new SuppressionController(new Suppressions(broker, CLOCK), new RecordSender(broker), CLOCK))
                 .setControllerAdvice(new ProblemAnswers())
                 .build();
         Map<String, String> bodies = Map.of(
@@ -265,6 +269,23 @@ class ApiTest extends ApiFixture {
                     .andExpect(jsonPath("$.field").value(body.getValue()));
         }
         mvc.perform(get("/suppressions")).andExpect(status().isServiceUnavailable());
+    }
+
+    @Test
+    void shouldAnswer409WhenTooManyUsersAreSuppressed() throws Exception {
+        var full = mock(Suppressions.class);
+        when(full.isFull("bot", NOW)).thenReturn(true);
+        var sender = mock(RecordSender.class);
+        MockMvc mvc = MockMvcBuilders.standaloneSetup(new SuppressionController(full, sender, CLOCK))
+                .setControllerAdvice(new ProblemAnswers())
+                .build();
+        mvc.perform(json("/suppressions", "{\"user_id\":\"bot\",\"duration_s\":60,\"by\":\"ana\"}"))
+                .andExpect(status().isConflict())
+                .andExpect(content().contentType(MediaType.APPLICATION_PROBLEM_JSON))
+                .andExpect(jsonPath("$.detail").value(containsString("10,000 users")));
+        verifyNoInteractions(sender);
+        mvc.perform(delete("/suppressions").param("user_id", "bot").param("by", "ana"))
+                .andExpect(status().isAccepted());
     }
 
     private void invalid(String body, String field) throws Exception {
