@@ -38,11 +38,15 @@ enum Endpoint {
         return "--" + key() + "-port";
     }
 
-    /** How a client on this machine reaches it. */
-    String address(int port) {
+    /**
+     * How a client on this machine reaches it.
+     *
+     * @param serviceHost the host of the services' URLs; the others are always on loopback
+     */
+    String address(String serviceHost, int port) {
         return switch (this) {
             case KAFKA, REDIS, FEAST -> "localhost:" + port;
-            default -> "http://localhost:" + port;
+            default -> "http://" + serviceHost + ":" + port;
         };
     }
 }

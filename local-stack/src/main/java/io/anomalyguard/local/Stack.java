@@ -9,6 +9,7 @@ import io.anomalyguard.local.supervisor.Readiness;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Turns options into the components to run: which program, with which environment, memory and port. */
@@ -43,10 +45,13 @@ final class Stack {
 
     private static final String FEAST_PROJECT = "anomalyguard";
     private static final Duration SERVICE_STOP = Duration.ofSeconds(15);
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final Set<String> ALL_INTERFACES = Set.of("", "0.0.0.0", "::", "[::]");
 
     private final Options options;
     private final DataDirectory data;
     private final Map<Endpoint, Integer> ports;
+    private final String serviceHost;
     private final Login login = Login.generate();
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -55,10 +60,11 @@ final class Stack {
         this.options = options;
         this.data = data;
         this.ports = ports;
+        this.serviceHost = serviceHost(options.host());
     }
 
     /**
-     * @throws StackException when a port is taken or a service is not built
+     * @throws StackException when a port is taken or the host is none
      */
     static Stack plan(Options options, DataDirectory data) throws IOException {
         var endpoints = options.home() == null ? List.of(Endpoint.KAFKA, Endpoint.REDIS) : List.of(Endpoint.values());
@@ -79,8 +85,9 @@ final class Stack {
 
     /** Where clients on this machine reach each part, by the words of the READY line. */
     Map<String, String> endpoints() {
+        String host = serviceHost.equals(LOOPBACK) ? "localhost" : serviceHost;
         var addresses = new LinkedHashMap<String, String>();
-        ports.forEach((endpoint, port) -> addresses.put(endpoint.key(), endpoint.address(port)));
+        ports.forEach((endpoint, port) -> addresses.put(endpoint.key(), endpoint.address(host, port)));
         return addresses;
     }
 
@@ -111,6 +118,23 @@ final class Stack {
 
     private int port(Endpoint endpoint) {
         return ports.getOrDefault(endpoint, endpoint.defaultPort());
+    }
+
+    /** The host of the services' URLs on this machine: the interface they listen on, loopback when that is all of them. */
+    private static String serviceHost(String host) {
+        if (ALL_INTERFACES.contains(host)) {
+            return LOOPBACK;
+        }
+        try {
+            // Puts an IPv6 address in brackets.
+            return new URI("http", host, null, null).getHost();
+        } catch (URISyntaxException e) {
+            throw new StackException("--host needs an IP address or a host name, not \"" + host + "\".");
+        }
+    }
+
+    private String serviceUrl(Endpoint endpoint) {
+        return endpoint.address(serviceHost, port(endpoint));
     }
 
     private Component redis() throws IOException {
@@ -179,7 +203,7 @@ final class Stack {
         command.addAll(compiler);
         command.addAll(options.jvmOptions().getOrDefault(name, List.of()));
         command.addAll(List.of("-jar", jar.toString()));
-        URI probe = URI.create("http://127.0.0.1:" + port(endpoint) + "/actuator/health/readiness");
+        URI probe = URI.create(serviceUrl(endpoint) + "/actuator/health/readiness");
         var spec = new ChildSpec(name, command, environment(name, endpoint), data.logs(), SERVICE_STOP);
         return new Component(spec, new Readiness.Http(http, probe), 1);
     }
@@ -194,9 +218,9 @@ final class Stack {
         environment.put("FEAST_ACCESS", "grpc");
         environment.put("FEAST_SERVER", "grpc://127.0.0.1:" + port(Endpoint.FEAST));
         environment.put("STATE_DIR", data.state().resolve(name).toString());
-        environment.put("PRODUCER_URL", "http://127.0.0.1:" + port(Endpoint.PRODUCER));
-        environment.put("STREAM_PROCESSOR_URL", "http://127.0.0.1:" + port(Endpoint.PROCESSOR));
-        environment.put("INFERENCE_URL", "http://127.0.0.1:" + port(Endpoint.INFERENCE));
+        environment.put("PRODUCER_URL", serviceUrl(Endpoint.PRODUCER));
+        environment.put("STREAM_PROCESSOR_URL", serviceUrl(Endpoint.PROCESSOR));
+        environment.put("INFERENCE_URL", serviceUrl(Endpoint.INFERENCE));
         Integer rate = options.rate();
         if (rate != null) {
             environment.put("SIMULATOR_RATE", rate.toString());
