@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,7 @@ public final class Supervisor {
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final List<Running> running = new ArrayList<>();
     private final Watchdog watchdog;
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private boolean stopping;
 
     public Supervisor(List<Component> components, Path logDirectory, Progress progress, Duration startTimeout)
@@ -110,17 +112,38 @@ public final class Supervisor {
         }
     }
 
-    /** Stops what runs, the last stage first, and returns once nothing is left. */
+    /** Stops what runs, the last stage first, and returns once nothing is left, also when another call has begun it. */
     public void stop() {
-        List<Running> toStop;
+        boolean begun;
         synchronized (running) {
+            begun = stopping;
             stopping = true;
-            toStop = new ArrayList<>(running);
-            running.clear();
         }
+        if (begun) {
+            awaitStopped();
+            return;
+        }
+        try {
+            stopAll();
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    private void awaitStopped() {
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void stopAll() {
         var stages = new TreeMap<Integer, List<Running>>();
-        toStop.forEach(one -> stages.computeIfAbsent(one.component().stage(), stage -> new ArrayList<>())
-                .add(one));
+        synchronized (running) {
+            running.forEach(one -> stages.computeIfAbsent(one.component().stage(), stage -> new ArrayList<>())
+                    .add(one));
+        }
         for (List<Running> stage : stages.descendingMap().values()) {
             try (var stops = Executors.newVirtualThreadPerTaskExecutor()) {
                 stage.forEach(one -> stops.execute(() -> stop(one)));

@@ -1,6 +1,7 @@
 package io.anomalyguard.local.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.anomalyguard.local.Scratch;
 import io.anomalyguard.local.process.ChildSpec;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Test;
 class SupervisorTest {
     /** Ready at once; stops when asked. */
     private static final String OBEDIENT = "trap 'echo bye; exit 0' TERM; echo up $$; while :; do sleep 0.1; done";
+    /** Ready at once; does not stop before it is killed. */
+    private static final String STUBBORN = "trap '' TERM; echo up $$; while :; do sleep 0.1; done";
 
     private final Path logs = Scratch.directory("supervisor");
     private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
@@ -88,7 +91,7 @@ class SupervisorTest {
 
     @Test
     void shouldKillAChildThatDoesNotStopWhenAsked() throws Exception {
-        var supervisor = supervise(component("store", "trap '' TERM; echo up $$; while :; do sleep 0.1; done", 0));
+        var supervisor = supervise(component("store", STUBBORN, 0));
         assertThat(supervisor.start()).isNull();
         long pid = pidOf("store");
 
@@ -96,6 +99,20 @@ class SupervisorTest {
 
         assertThat(ProcessHandle.of(pid)).isEmpty();
         assertThat(shown.toString(StandardCharsets.UTF_8)).contains("store did not stop within 1 s and was killed.");
+    }
+
+    /** As Ctrl-C does during the stop that follows a failure: once the second call returns the JVM ends. */
+    @Test
+    void shouldWaitForAStopThatIsUnderWay() throws Exception {
+        var supervisor = supervise(component("store", OBEDIENT, 0), component("service", STUBBORN, 1));
+        assertThat(supervisor.start()).isNull();
+        var first = Thread.ofVirtual().start(supervisor::stop);
+        await().until(() -> changes().contains("service stopping"));
+
+        supervisor.stop();
+
+        assertThat(changes()).endsWith("store stopping", "store stopped");
+        first.join();
     }
 
     private Supervisor supervise(Component... components) throws Exception {
