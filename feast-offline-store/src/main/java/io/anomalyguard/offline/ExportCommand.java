@@ -20,6 +20,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -111,12 +112,16 @@ public final class ExportCommand {
      *
      * @param silence how long to wait for the next record
      * @throws TimeoutException if none comes for so long
+     * @throws UnknownTopicOrPartitionException if nobody has made the topic yet
      */
     static Result export(Consumer<byte[], byte[]> consumer, Path file, Duration silence) throws IOException {
         JsonCodec<UserActivity> codec = Topics.USER_FEATURES.codec();
         List<TopicPartition> partitions = consumer.partitionsFor(Topics.USER_FEATURES.name()).stream()
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
+        if (partitions.isEmpty()) {
+            throw new UnknownTopicOrPartitionException("There is no such topic.");
+        }
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);

@@ -16,6 +16,7 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +40,16 @@ class ExportCommandTest {
                     .isThrownBy(() ->
                             ExportCommand.export(consumer, directory.resolve("rows.parquet"), Duration.ofMillis(20)))
                     .withMessageContaining("No record came");
+        }
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void shouldNotReplaceAFileByNothingWhereThereIsNoTopic() {
+        try (var consumer = new MockConsumer<byte[], byte[]>("earliest")) {
+            assertThatExceptionOfType(UnknownTopicOrPartitionException.class)
+                    .isThrownBy(() ->
+                            ExportCommand.export(consumer, directory.resolve("rows.parquet"), Duration.ofSeconds(30)));
         }
         assertThat(directory).isEmptyDirectory();
     }

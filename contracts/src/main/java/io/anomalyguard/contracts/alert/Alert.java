@@ -43,5 +43,8 @@ public record Alert(
     public Alert {
         contributions = List.copyOf(contributions);
         history = List.copyOf(history);
+        if (history.isEmpty()) {
+            throw new IllegalArgumentException("an alert has been in a state, at least");
+        }
     }
 }

@@ -32,6 +32,9 @@ public final class ObjectReader implements AutoCloseable {
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .build();
 
+    /** Up to here a double tells every whole number from the next. */
+    private static final double MAX_EXACT = 1L << 53;
+
     private final JsonParser parser;
     private String field = InvalidRecordException.WHOLE_RECORD;
 
@@ -121,21 +124,29 @@ public final class ObjectReader implements AutoCloseable {
         }
     }
 
-    /**
-     * Like {@link #text}, for what is to be a key: half a surrogate pair, which JSON can escape, has no form in UTF-8, and
-     * would become the same question mark as any other.
-     */
+    /** Like {@link #text}, for what is to be a key: no half a surrogate pair. */
     public String key(int min, int max) {
         String text = text(min, max);
+        if (!isUnicode(text)) {
+            throw invalid("half a surrogate pair");
+        }
+        return text;
+    }
+
+    /**
+     * Whether a text has no half of a surrogate pair, which JSON can escape: it has no form in UTF-8, and would become the
+     * same question mark as any other.
+     */
+    public static boolean isUnicode(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
-                    throw invalid("half a surrogate pair");
+                    return false;
                 }
                 i++;
             }
         }
-        return text;
+        return true;
     }
 
     /** Like {@link #text} but null where the value is JSON null. */
@@ -167,13 +178,14 @@ public final class ObjectReader implements AutoCloseable {
         return true;
     }
 
-    /** A whole number from {@code min} to {@code max}, both included. */
+    /** A whole number from {@code min} to {@code max}, both included; like JSON Schema, takes 200.0 for one. */
     public long integer(long min, long max) {
         try {
-            if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
-                throw invalid("not a whole number");
-            }
-            long value = parser.getLongValue();
+            long value = switch (parser.currentToken()) {
+                case VALUE_NUMBER_INT -> parser.getLongValue();
+                case VALUE_NUMBER_FLOAT -> whole(parser.getDoubleValue());
+                case null, default -> throw invalid("not a whole number");
+            };
             if (value < min || value > max) {
                 throw invalid("out of range");
             }
@@ -183,6 +195,13 @@ public final class ObjectReader implements AutoCloseable {
         } catch (JacksonException e) {
             throw malformed(e);
         }
+    }
+
+    private long whole(double value) {
+        if (value != Math.rint(value) || Math.abs(value) > MAX_EXACT) {
+            throw invalid("not a whole number");
+        }
+        return (long) value;
     }
 
     /** A finite number. */

@@ -74,6 +74,9 @@ public final class RecordCodec<T extends Record> implements JsonCodec<T> {
                 }
                 throw ObjectReader.missing(name);
             }
+            if (component.getType().isRecord() && value.isObject()) {
+                requireComponents(value, component.getType());
+            }
             if (value.isArray()
                     && component.getGenericType() instanceof ParameterizedType list
                     && list.getActualTypeArguments()[0] instanceof Class<?> element

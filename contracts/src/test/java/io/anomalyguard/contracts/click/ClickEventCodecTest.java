@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.anomalyguard.contracts.json.InvalidRecordException;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,15 @@ class ClickEventCodecTest {
                         null));
     }
 
+    /** As tables with gaps write whole numbers, and as JSON Schema has them. */
+    @Test
+    void shouldTakeAWholeNumberHoweverItIsWritten() {
+        ClickEvent plain = decode(VALID);
+        for (String number : List.of("1760000000000.0", "1.76e12", "176E10")) {
+            assertThat(decode(VALID.replace("1760000000000", number))).isEqualTo(plain);
+        }
+    }
+
     /** Each row replaces one part of a valid event; the error must name the field and say why. */
     @ParameterizedTest
     @CsvSource(
@@ -79,6 +89,7 @@ class ClickEventCodecTest {
                 "\"page_view\"     | \"teleport\"      | type       | unknown event type",
                 "1760000000000     | \"yesterday\"     | timestamp  | not a whole number",
                 "1760000000000     | 1.5               | timestamp  | not a whole number",
+                "1760000000000     | 1e300             | timestamp  | not a whole number",
                 "1760000000000     | -1                | timestamp  | out of range",
                 "1760000000000     | 1760000000000000  | timestamp  | out of range",
                 "1760000000000     | 99999999999999999999999 | timestamp | out of range",

@@ -77,6 +77,26 @@ class RecordCodecTest {
                 .hasMessage(message);
     }
 
+    private record Inner(String name) {}
+
+    private record Outer(Inner inner) {}
+
+    @Test
+    void shouldNameWhatAnInnerRecordLacks() {
+        var codec = new RecordCodec<>(Outer.class);
+        assertThat(codec.decode("{\"inner\":{\"name\":\"x\"}}".getBytes(UTF_8))).isEqualTo(new Outer(new Inner("x")));
+        assertThatThrownBy(() -> codec.decode("{\"inner\":{}}".getBytes(UTF_8)))
+                .isInstanceOf(InvalidRecordException.class)
+                .hasMessage("name: missing");
+    }
+
+    @Test
+    void shouldRejectAnAlertThatHasNeverBeenInAnyState() {
+        String json = new String(alerts.encode(alert), UTF_8);
+        String without = json.substring(0, json.indexOf("\"history\":")) + "\"history\":[]}";
+        assertThatThrownBy(() -> alerts.decode(without.getBytes(UTF_8))).isInstanceOf(InvalidRecordException.class);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -27,7 +27,7 @@ record FeatureAge(double p50, double p99, long rows, long seconds) {
         String within = p99 == Double.POSITIVE_INFINITY
                 ? "some more than a minute after their click"
                 : "99 %% of the rows within %s of their click"
-                        .formatted(p99 < 1 ? Math.round(1_000 * p99) + " ms" : Math.round(p99) + " s");
+                        .formatted(p99 < 1 ? Math.round(1_000 * p99) + " ms" : (long) Math.ceil(p99) + " s");
         String state = p99 <= FRESH_S ? "fresh" : p99 <= LATE_S ? "late" : "old";
         return "Features are %s: in the online store %s".formatted(state, within);
     }

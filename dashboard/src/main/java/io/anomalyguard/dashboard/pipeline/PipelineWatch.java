@@ -25,9 +25,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +70,10 @@ public class PipelineWatch implements DisposableBean {
     /** Parts of Spring Boot that say nothing about this suite. */
     private static final List<String> DULL =
             List.of("diskSpace", "ssl", "ping", "livenessState", "readinessState", "streamsAlive", "sinkAlive");
+
+    /** Groups that have a problem when nobody is in them. */
+    private static final Set<String> NEVER_UNUSED =
+            Set.of("stream-processor", "stream-processor-sink", "anomaly-scorer");
 
     private final Map<String, URI> addresses = new LinkedHashMap<>();
     private final Map<String, JsonClient> services = new LinkedHashMap<>();
@@ -219,12 +225,20 @@ public class PipelineWatch implements DisposableBean {
         return List.copyOf(flows.values());
     }
 
+    /** Somebody's experiment, or the group of a webhook that is no more, lags behind until Kafka forgets it after a week. */
+    static boolean isInUse(GroupListing group) {
+        return group.groupState().orElse(GroupState.UNKNOWN) != GroupState.EMPTY
+                || NEVER_UNUSED.contains(group.groupId());
+    }
+
     private static List<PipelineReport.Lag> lags(Admin admin, Map<TopicPartition, Long> ends)
             throws ExecutionException, InterruptedException {
         var groups = new HashMap<String, ListConsumerGroupOffsetsSpec>();
         for (var group :
                 admin.listGroups(ListGroupsOptions.forConsumerGroups()).all().get()) {
-            groups.put(group.groupId(), new ListConsumerGroupOffsetsSpec());
+            if (isInUse(group)) {
+                groups.put(group.groupId(), new ListConsumerGroupOffsetsSpec());
+            }
         }
         var lags = new ArrayList<PipelineReport.Lag>();
         for (var group : admin.listConsumerGroupOffsets(groups).all().get().entrySet()) {

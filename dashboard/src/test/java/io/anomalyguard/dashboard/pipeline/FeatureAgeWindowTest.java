@@ -7,6 +7,13 @@ import org.junit.jupiter.api.Test;
 class FeatureAgeWindowTest {
     private final FeatureAgeWindow window = new FeatureAgeWindow();
 
+    /** The bounds are odd numbers, and what is said is an upper bound. */
+    @Test
+    void shouldNotCallFeaturesLateThatComeWithinASecond() {
+        assertThat(new FeatureAge(0.5, 1.4317, 100, 5).words())
+                .isEqualTo("Features are late: in the online store 99 % of the rows within 2 s of their click");
+    }
+
     @Test
     void shouldTellTheAgeOfTheRowsThatCameSinceTheOldestScrape() {
         assertThat(window.take(scrape(0, 0, 0, 9_000), 0))

@@ -7,10 +7,29 @@ import io.anomalyguard.dashboard.services.ServiceSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.GroupType;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 
 class PipelineWatchTest {
+    @Test
+    void shouldNotMindAGroupThatNobodyUsesAnyMore() {
+        assertThat(PipelineWatch.isInUse(group("anomaly-webhook-old", GroupState.EMPTY)))
+                .isFalse();
+        assertThat(PipelineWatch.isInUse(group("anomaly-webhook-default", GroupState.STABLE)))
+                .isTrue();
+        assertThat(PipelineWatch.isInUse(group("anomaly-scorer", GroupState.EMPTY)))
+                .as("of a service that is away")
+                .isTrue();
+    }
+
+    private static GroupListing group(String id, GroupState state) {
+        return new GroupListing(id, Optional.of(GroupType.CLASSIC), "consumer", Optional.of(state));
+    }
+
     /** As after a reboot, when the broker's container has not got its name yet. */
     @Test
     void shouldTellOfTheServicesWhileTheBrokersNameLeadsToNoAddress() {

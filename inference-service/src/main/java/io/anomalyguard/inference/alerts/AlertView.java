@@ -9,15 +9,19 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The alerts as last published: all active ones and the newest of the closed. Thread-safe. */
+/** The alerts as last published: all active ones, and the closed ones that changed last. Thread-safe. */
 final class AlertView {
     private static final Comparator<Alert> OLDEST_FIRST =
             Comparator.comparingLong(Alert::openedAt).thenComparing(Alert::alertId);
 
+    /** Not by age: an alert that was active for long would be gone as soon as it is closed. */
+    private static final Comparator<Alert> OLDEST_CHANGE_FIRST =
+            Comparator.comparingLong(Alert::updatedAt).thenComparing(Alert::alertId);
+
     private final int keepClosed;
     private final Map<String, Alert> byId = new HashMap<>();
     private final TreeSet<Alert> byAge = new TreeSet<>(OLDEST_FIRST);
-    private final TreeSet<Alert> closed = new TreeSet<>(OLDEST_FIRST);
+    private final TreeSet<Alert> closed = new TreeSet<>(OLDEST_CHANGE_FIRST);
 
     AlertView(int keepClosed) {
         this.keepClosed = keepClosed;

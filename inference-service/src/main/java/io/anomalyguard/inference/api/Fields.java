@@ -1,6 +1,7 @@
 package io.anomalyguard.inference.api;
 
 import io.anomalyguard.contracts.click.ClickEvent;
+import io.anomalyguard.contracts.json.ObjectReader;
 import org.jspecify.annotations.Nullable;
 
 /** Fields that several requests have, checked. Each answers 400 naming the field that is wrong. */
@@ -17,6 +18,9 @@ final class Fields {
         }
         if (userId.isEmpty() || userId.length() > ClickEvent.MAX_ID_LENGTH) {
             throw Problem.invalid(field, "must have 1 to " + ClickEvent.MAX_ID_LENGTH + " characters");
+        }
+        if (!ObjectReader.isUnicode(userId)) {
+            throw Problem.invalid(field, "half a surrogate pair");
         }
         return userId;
     }

@@ -13,7 +13,8 @@ public sealed interface Tree {
      * An outer node.
      *
      * @param pathLength splits from the root to here, plus c(n) for the n training rows that were not separated further
-     *     (Liu, Ting and Zhou 2008, algorithm 3)
+     *     (Liu, Ting and Zhou 2008, algorithm 3); trees of Smile take the paper's estimate also for two rows, 0.154 where
+     *     {@link PathLength#average} says 1
      */
     record Leaf(double pathLength) implements Tree {}
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How values are spread, in about ten classes that held equally many of the reference values.
+ * How values are spread, in two to ten classes that held equally many of the reference values, as far as equal ones allow.
  *
  * @param edges ascending; values under the first, from each to before the next, from the last on: one class more than edges
  * @param shares of the reference in each class, sum 1
@@ -40,6 +40,10 @@ record Histogram(List<Double> edges, List<Double> shares) {
             if (edge > sorted[0] && (edges.isEmpty() || edge > edges.getLast())) {
                 edges.add(edge);
             }
+        }
+        if (edges.isEmpty()) {
+            // The least value alone holds nine tenths: without a class for all others nothing could ever move.
+            edges.add(Math.nextUp(sorted[0]));
         }
         return new Histogram(edges, share(edges, values, weights));
     }

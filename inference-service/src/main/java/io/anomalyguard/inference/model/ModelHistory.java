@@ -77,15 +77,28 @@ final class ModelHistory {
                 case TRAINING -> request = value == null ? null : REQUEST.decode(value);
                 default -> model(key, value);
             }
-        } catch (InvalidRecordException | InvalidModelException | IllegalArgumentException e) {
+        } catch (RuntimeException e) {
+            // Of whatever kind: a record that is read again and again would keep the ones behind it from being read.
             if (!key.equals(ACTIVE) && !key.equals(TRAINING)) {
-                models.remove(key);
-                unreadable.put(key, String.valueOf(e.getMessage()));
+                refuse(key, e);
             }
-            return e.getMessage();
+            return reason(e);
         }
         follow();
         return null;
+    }
+
+    private void refuse(String version, RuntimeException e) {
+        models.remove(version);
+        unreadable.put(version, reason(e));
+    }
+
+    private static String reason(RuntimeException e) {
+        return e instanceof InvalidRecordException
+                        || e instanceof InvalidModelException
+                        || e instanceof IllegalArgumentException
+                ? String.valueOf(e.getMessage())
+                : e.toString();
     }
 
     private void model(String version, byte @Nullable [] value) {
@@ -106,7 +119,13 @@ final class ModelHistory {
         if (catchingUp || wanted == null || model == null) {
             return;
         }
-        Model next = model.with(wanted.sensitivity());
+        Model next;
+        try {
+            next = model.with(wanted.sensitivity());
+        } catch (RuntimeException e) {
+            refuse(model.version(), e);
+            return;
+        }
         Model now = active.get();
         if (now == null || !now.version().equals(next.version()) || now.threshold() != next.threshold()) {
             active.activate(next);

@@ -15,7 +15,7 @@ import java.util.List;
  * @param trainingMillis how long the training took
  * @param emptySpaceShare rows spread over the empty space, as a share of the real ones
  * @param trimmedShare share of the rows, the oddest, that the forest was grown without
- * @param contamination share of ordinary rows that the threshold was made for
+ * @param contamination share of ordinary rows that the threshold was made for, between 0 and 1
  * @param libraries what it was trained with, name and version
  */
 public record ModelInfo(
@@ -30,4 +30,11 @@ public record ModelInfo(
         double emptySpaceShare,
         double trimmedShare,
         double contamination,
-        List<String> libraries) {}
+        List<String> libraries) {
+    public ModelInfo {
+        if (!(contamination > 0 && contamination < 1)) {
+            throw new IllegalArgumentException("contamination must be between 0 and 1, not " + contamination);
+        }
+        libraries = List.copyOf(libraries);
+    }
+}

@@ -1,5 +1,6 @@
 package io.anomalyguard.inference.model;
 
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
@@ -56,4 +57,10 @@ public record TrainingSettings(
         double trimmedShare,
 
         @DecimalMin("1e-9") @DecimalMax("0.2") @DefaultValue("0.002")
-        double contamination) {}
+        double contamination) {
+
+    @AssertTrue(message = "min-rows and min-users must be at most max-rows, or there would never be rows enough")
+    boolean isWithinReach() {
+        return minRows <= maxRows && minUsers <= maxRows;
+    }
+}

@@ -14,6 +14,9 @@ public final class Reasons {
     private static final int MOST = 3;
     private static final double LEAST_SHARE = 0.08;
 
+    /** Values of contributions have six decimals. */
+    private static final double ROUNDING = 1e-6;
+
     private Reasons() {}
 
     /**
@@ -35,7 +38,7 @@ public final class Reasons {
                 break;
             }
             FeatureProfile usual = model.profile(feature);
-            boolean outside = c.value() > usual.high() || c.value() < usual.low();
+            boolean outside = isOver(usual, c.value()) || isUnder(usual, c.value());
             if (outside && !verdict.beyond().contains(feature)) {
                 parts.add(unusual(model, feature, c.value()));
             }
@@ -55,13 +58,21 @@ public final class Reasons {
 
     private static String unusual(Model model, Feature feature, double value) {
         FeatureProfile usual = model.profile(feature);
-        if (value > usual.high()) {
+        if (isOver(usual, value)) {
             return phrase(feature, value) + " (95 % of users stay at or under " + quantity(feature, usual.high()) + ")";
         }
-        if (value < usual.low()) {
+        if (isUnder(usual, value)) {
             return phrase(feature, value) + " (95 % of users are at or over " + quantity(feature, usual.low()) + ")";
         }
         return phrase(feature, value) + " (usually " + quantity(feature, usual.median()) + ")";
+    }
+
+    private static boolean isOver(FeatureProfile usual, double value) {
+        return value - usual.high() > ROUNDING;
+    }
+
+    private static boolean isUnder(FeatureProfile usual, double value) {
+        return usual.low() - value > ROUNDING;
     }
 
     private static String phrase(Feature feature, double value) {

@@ -31,9 +31,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.mock.http.MockHttpInputMessage;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.web.server.ResponseStatusException;
 
 /** Scores, models and suppressions over HTTP. */
 class ApiTest extends ApiFixture {
@@ -85,6 +89,7 @@ class ApiTest extends ApiFixture {
         invalid("{\"user_id\":\"\"}", "user_id");
         invalid("{\"user_id\":\"" + "x".repeat(129) + "\"}", "user_id");
         invalid("{\"user_id\":[\"a\"]}", "user_id");
+        invalid("{\"user_id\":\"\\ud83d\"}", "user_id");
         invalid("{\"user_id\":\"a\",\"features\":{}}", "features");
         invalid("{\"features\":{}}", "features.clicks_10s");
         invalid(
@@ -98,6 +103,15 @@ class ApiTest extends ApiFixture {
                 "features.clicks_1m");
         invalid("not json", "$");
         invalid("", "$");
+    }
+
+    /** Data binding wraps what is thrown while it reads a body of unknown length. */
+    @Test
+    void shouldNotCallABodyInvalidThatIsTooLarge() {
+        var tooLarge = new ResponseStatusException(HttpStatus.CONTENT_TOO_LARGE, "the body has more than 1000 bytes");
+        var wrapped = new HttpMessageNotReadableException(
+                "wrong", new IllegalStateException(tooLarge), new MockHttpInputMessage(new byte[0]));
+        assertThat(new ProblemAnswers().unreadable(wrapped).getStatusCode()).isEqualTo(HttpStatus.CONTENT_TOO_LARGE);
     }
 
     @Test

@@ -150,6 +150,41 @@ class ModelArtifactTest {
         refused(foreign, "made for the features [klicks_10s");
     }
 
+    /** What decoding does not need, but judging, listing or measuring the drift does. */
+    @Test
+    void shouldRefuseAHeaderWithoutWhatIsNeededLater() throws Exception {
+        refused(changed("\"version\":", "\"versiox\":"), "version");
+        refused(changed("\"score\":", "\"scorf\":"), "score");
+        byte[] odd = changed("\"contamination\":0.002", "\"contamination\":-0.02");
+        refused(odd, "info: wrong type or value");
+
+        var history = new ModelHistory(new ActiveModel());
+        assertThat(history.take("odd", odd)).isNotNull();
+        assertThat(history.unreadable()).containsKey("odd");
+    }
+
+    private byte[] changed(String text, String other) throws Exception {
+        byte[] bytes = artifact.clone();
+        int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(text);
+        assertThat(at).as(text).isNotNegative();
+        byte[] with = other.getBytes(StandardCharsets.ISO_8859_1);
+        System.arraycopy(with, 0, bytes, at, with.length);
+        sign(bytes);
+        return bytes;
+    }
+
+    /** Nearly nobody fails to log in: the least value is that of nine tenths. */
+    @Test
+    void shouldMeasureWhatHasMovedFromOneValue() {
+        double[] weights = new double[100];
+        Arrays.fill(weights, 1);
+        Histogram zeros = Histogram.of(new double[100], weights);
+        double[] fives = new double[100];
+        Arrays.fill(fives, 5);
+        assertThat(zeros.stabilityIndex(new double[100], weights)).isZero();
+        assertThat(zeros.stabilityIndex(fives, weights)).isGreaterThan(1);
+    }
+
     private static void refused(byte[] bytes, String reason) {
         assertThatThrownBy(() -> ModelArtifact.decode(bytes))
                 .isInstanceOf(InvalidModelException.class)
