@@ -119,7 +119,8 @@ class CrashE2eTest {
     void shouldFindDifferencesAfterACrashWithoutExactlyOnce() throws Exception {
         startInfra("at-least-once");
         // Rows are seen long before the offsets of their clicks are committed.
-        Map<String, String> environment = Map.of("EXACTLY_ONCE", "false", "COMMIT_INTERVAL", "5s");
+        Map<String, String> environment =
+                Map.of("EXACTLY_ONCE", "false", "COMMIT_INTERVAL", "5s", "CATCH_UP_COMMIT_INTERVAL", "5s");
         boolean killedBeforeCommit = false;
         try (var generator = new ClickGenerator(kafka, SEED)) {
             for (int life = 0; life < 5 && !killedBeforeCommit; life++) {

@@ -3,6 +3,7 @@ package io.anomalyguard.offline;
 import io.anomalyguard.contracts.activity.UserActivity;
 import io.anomalyguard.contracts.json.InvalidRecordException;
 import io.anomalyguard.contracts.json.JsonCodec;
+import io.anomalyguard.contracts.topic.BoundedRead;
 import io.anomalyguard.contracts.topic.Topics;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -20,7 +21,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExportCommand {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
-    private static final Duration POLL = Duration.ofSeconds(1);
-    private static final Duration SILENCE = Duration.ofSeconds(30);
     private static final String DEFAULT_FILE = "feature_repo/data/user_activity.parquet";
     private static final String USAGE =
             "Usage: export [--out FILE] [--bootstrap-servers HOST:PORT]   FILE is " + DEFAULT_FILE + " if not given";
@@ -64,11 +62,11 @@ public final class ExportCommand {
         }
         var bytes = new ByteArrayDeserializer();
         try (var consumer = new KafkaConsumer<>(consumerConfigs(broker, environment), bytes, bytes)) {
-            Result result = export(consumer, file, SILENCE);
+            Result result = export(consumer, file, BoundedRead.SILENCE);
             out.println(result.rows() + " rows in " + file
                     + (result.skipped() == 0 ? "" : "; " + result.skipped() + " records were no feature rows"));
             return 0;
-        } catch (KafkaException e) {
+        } catch (KafkaException | IllegalStateException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             err.println("Cannot read " + Topics.USER_FEATURES.name() + " from " + broker + ": " + cause.getMessage());
             return 1;
@@ -112,48 +110,29 @@ public final class ExportCommand {
      *
      * @param silence how long to wait for the next record
      * @throws TimeoutException if none comes for so long
-     * @throws UnknownTopicOrPartitionException if nobody has made the topic yet
+     * @throws IllegalStateException if nobody has made the topic yet
      */
     static Result export(Consumer<byte[], byte[]> consumer, Path file, Duration silence) throws IOException {
         JsonCodec<UserActivity> codec = Topics.USER_FEATURES.codec();
-        List<TopicPartition> partitions = consumer.partitionsFor(Topics.USER_FEATURES.name()).stream()
-                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-                .toList();
-        if (partitions.isEmpty()) {
-            throw new UnknownTopicOrPartitionException("There is no such topic.");
-        }
+        List<TopicPartition> partitions = BoundedRead.partitions(consumer, Topics.USER_FEATURES.name());
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        long skipped = 0;
+        long[] skipped = {0};
         try (var history = new HistoryFile(file)) {
-            long lastLeft = Long.MAX_VALUE;
-            long lastProgress = System.nanoTime();
-            for (long left; (left = left(consumer, ends)) > 0; ) {
-                if (left < lastLeft) {
-                    lastLeft = left;
-                    lastProgress = System.nanoTime();
-                } else if (System.nanoTime() - lastProgress > silence.toNanos()) {
-                    throw new TimeoutException("No record came for " + silence.toSeconds() + " s.");
-                }
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            BoundedRead.<IOException>read(consumer, ends, silence, (records, left) -> {
+                for (ConsumerRecord<byte[], byte[]> record : records) {
                     try {
                         if (record.value() == null) {
                             throw new InvalidRecordException(InvalidRecordException.WHOLE_RECORD, "no value");
                         }
                         history.add(codec.decode(record.value()));
                     } catch (InvalidRecordException e) {
-                        skipped++;
+                        skipped[0]++;
                     }
                 }
-            }
-            return new Result(history.finish(), skipped);
+            });
+            return new Result(history.finish(), skipped[0]);
         }
-    }
-
-    private static long left(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
-        return ends.entrySet().stream()
-                .mapToLong(end -> Math.max(end.getValue() - consumer.position(end.getKey()), 0))
-                .sum();
     }
 }

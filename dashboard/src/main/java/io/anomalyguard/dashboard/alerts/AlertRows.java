@@ -63,7 +63,7 @@ final class AlertRows extends AbstractBackEndDataProvider<Alert, Void> {
     void show(List<Alert> next) {
         wanted = next;
         if (held && !shown.isEmpty()) {
-            hold(next);
+            keepPlaces(next);
         } else {
             showOthers(next);
         }
@@ -76,7 +76,7 @@ final class AlertRows extends AbstractBackEndDataProvider<Alert, Void> {
         replace(next);
     }
 
-    private void hold(List<Alert> next) {
+    private void keepPlaces(List<Alert> next) {
         Map<String, Alert> unplaced = HashMap.newHashMap(next.size());
         next.forEach(alert -> unplaced.put(alert.alertId(), alert));
         replace(shown.stream()

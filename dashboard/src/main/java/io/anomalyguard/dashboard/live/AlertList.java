@@ -46,7 +46,7 @@ public record AlertList(
 
     /** What was opened at a time, in epoch milliseconds, or later, and was no false positive; active ones first. */
     public Stream<Alert> openedSince(long from) {
-        return Stream.concat(active.stream(), closed.stream())
+        return Stream.concat(active.stream(), closed.stream().takeWhile(alert -> alert.updatedAt() >= from))
                 .filter(alert -> alert.openedAt() >= from && alert.state() != AlertState.FALSE_POSITIVE);
     }
 

@@ -1,6 +1,5 @@
 package io.anomalyguard.inference.model;
 
-import io.anomalyguard.contracts.json.InvalidRecordException;
 import io.anomalyguard.contracts.json.RecordCodec;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -94,11 +93,7 @@ final class ModelHistory {
     }
 
     private static String reason(RuntimeException e) {
-        return e instanceof InvalidRecordException
-                        || e instanceof InvalidModelException
-                        || e instanceof IllegalArgumentException
-                ? String.valueOf(e.getMessage())
-                : e.toString();
+        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     private void model(String version, byte @Nullable [] value) {

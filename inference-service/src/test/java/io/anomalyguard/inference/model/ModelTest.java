@@ -80,6 +80,19 @@ class ModelTest {
                 .doesNotContain("failed log-ins");
     }
 
+    /** Ratios are few different numbers, so a row often has the very quantile, and reasons tell it rounded. */
+    @Test
+    void shouldNotCallAValueUnusualThatIsTheQuantile() {
+        double high = model.profile(Feature.REPEAT_PAGE_RATIO).high();
+        double roundedUp = Math.ceil(high * 1e6) / 1e6;
+        var verdict = model.judge(Models.calm());
+        assertThat(Reasons.describe(model, verdict, List.of(new Contribution("repeat_page_ratio", roundedUp, 0.1, 1))))
+                .contains("usually");
+        assertThat(Reasons.describe(
+                        model, verdict, List.of(new Contribution("repeat_page_ratio", high + 0.01, 0.1, 1))))
+                .contains("95 % of users stay at or under");
+    }
+
     @Test
     void shouldJudgeEquallyAfterTrainingOnEqualRows() {
         Model again = Models.ofPeople();

@@ -4,8 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
 
 class TrainingTest {
+    @Configuration(proxyBeanMethods = false)
+    @EnableConfigurationProperties(TrainingSettings.class)
+    static class Settings {}
+
+    /** It would warm up for ever. */
+    @Test
+    void shouldNotStartWithSettingsThatNeverGiveAModel() {
+        new ApplicationContextRunner()
+                .withUserConfiguration(Settings.class)
+                .withPropertyValues("inference.training.max-rows=1000")
+                .run(context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .hasMessageContaining("min-rows and min-users must be at most max-rows"));
+    }
+
     private static final TrainingSettings SETTINGS = Models.settings();
 
     @Test

@@ -1,8 +1,8 @@
 package io.anomalyguard.processor.deadletters;
 
+import io.anomalyguard.contracts.topic.BoundedRead;
 import io.anomalyguard.contracts.topic.DeadLetterHeaders;
 import io.anomalyguard.contracts.topic.Topics;
-import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -10,15 +10,12 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * The dead-letter topic from its beginning to the end that it had when this was made, and which of its records have been
  * replayed: those that a marker names (see {@link DeadLetterHeaders#REPLAYED_OFFSET}). Not thread-safe.
  */
 final class DeadLetterTopic {
-    private static final Duration SILENCE = Duration.ofSeconds(30);
-
     private final Consumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> beginnings;
     private final Map<TopicPartition, Long> ends;
@@ -36,12 +33,7 @@ final class DeadLetterTopic {
     /** @param consumer one that reads committed records only; stays the caller's */
     DeadLetterTopic(Consumer<byte[], byte[]> consumer) {
         this.consumer = consumer;
-        List<TopicPartition> partitions = consumer.partitionsFor(Topics.CLICKSTREAM_DLQ).stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
-        if (partitions.isEmpty()) {
-            throw new IllegalStateException("There is no topic " + Topics.CLICKSTREAM_DLQ + ".");
-        }
+        List<TopicPartition> partitions = BoundedRead.partitions(consumer, Topics.CLICKSTREAM_DLQ);
         beginnings = consumer.beginningOffsets(partitions);
         ends = consumer.endOffsets(partitions);
         consumer.assign(partitions);
@@ -104,9 +96,7 @@ final class DeadLetterTopic {
 
     private void read(RecordVisitor visitor) {
         consumer.seekToBeginning(ends.keySet());
-        long lastProgress = System.nanoTime();
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            var records = consumer.poll(Duration.ofMillis(200));
+        BoundedRead.read(consumer, ends, BoundedRead.SILENCE, (records, left) -> {
             for (var record : records) {
                 // What was rejected since is left for the next time; both passes see the same records.
                 Long end = ends.get(new TopicPartition(record.topic(), record.partition()));
@@ -114,11 +104,6 @@ final class DeadLetterTopic {
                     visitor.visit(record);
                 }
             }
-            if (!records.isEmpty()) {
-                lastProgress = System.nanoTime();
-            } else if (System.nanoTime() - lastProgress > SILENCE.toNanos()) {
-                throw new TimeoutException("No record came for " + SILENCE.toSeconds() + " s.");
-            }
-        }
+        });
     }
 }

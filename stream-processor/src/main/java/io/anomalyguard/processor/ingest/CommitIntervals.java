@@ -8,10 +8,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * is open for 10 s, which the commit, too, must end in. The longer, the less there is to do: of a user who clicks many
  * times between two commits the state goes to the changelog once.
  *
- * @param fresh between two commits while the clicks at hand came to the broker 250 ms ago at most; shorter is fresher and costs
- *     throughput
- * @param late between two commits while they are older than that; longer catches up faster
- * @param backlog between two commits while they are older than 10 s
+ * @param fresh between two commits while the clicks at hand came to the broker 250 ms ago at most; shorter is fresher and
+ *     costs throughput
+ * @param late between two commits while the clicks at hand are more than 250 ms old; longer catches up faster
+ * @param backlog between two commits while the clicks at hand are more than 10 s old; not shorter than the other two,
+ *     whatever it says
  */
 public record CommitIntervals(
         @DefaultValue("50ms") Duration fresh,

@@ -15,10 +15,10 @@ final class CommitPace {
      * More than clocks differ and collectors pause, and as late as rows may become before short commits are what makes them
      * late.
      */
-    private static final Duration FRESH = Duration.ofMillis(250);
+    private static final long FRESH_MS = 250;
 
     /** Who is further behind was stopped, and has minutes of work before him in which a second is no matter. */
-    private static final Duration LATE = Duration.ofSeconds(10);
+    private static final long LATE_MS = 10_000;
 
     private final ProcessingContext context;
     private long appended;
@@ -31,8 +31,8 @@ final class CommitPace {
     /** Sets the pace of the context's task from now on. */
     static CommitPace of(ProcessingContext context, CommitIntervals intervals) {
         var pace = new CommitPace(context);
-        pace.beat(intervals.fresh(), FRESH);
-        pace.beat(intervals.late(), LATE);
+        pace.beat(intervals.fresh(), Long.MIN_VALUE, FRESH_MS);
+        pace.beat(intervals.late(), FRESH_MS, LATE_MS);
         return pace;
     }
 
@@ -42,14 +42,15 @@ final class CommitPace {
         records++;
     }
 
-    /** In every interval, if records came in it, the newest of which was no older, a commit. */
-    private void beat(Duration interval, Duration age) {
+    /** In every interval, if records came in it and the newest is older than the one and not than the other, a commit. */
+    private void beat(Duration interval, long olderThanMs, long atMostMs) {
         var seen = new Object() {
             long records;
         };
         // A commit of one task is one of all tasks of its thread: with one beat for all, they ask together.
         context.schedule(Instant.EPOCH, interval, PunctuationType.WALL_CLOCK_TIME, now -> {
-            if (records > seen.records && now - appended <= age.toMillis()) {
+            long age = now - appended;
+            if (records > seen.records && age > olderThanMs && age <= atMostMs) {
                 context.commit();
             }
             seen.records = records;

@@ -3,6 +3,7 @@ package io.anomalyguard.processor.sink;
 import io.anomalyguard.contracts.activity.UserActivity;
 import io.anomalyguard.contracts.json.InvalidRecordException;
 import io.anomalyguard.contracts.json.JsonCodec;
+import io.anomalyguard.contracts.topic.BoundedRead;
 import io.anomalyguard.contracts.topic.Topics;
 import io.anomalyguard.feast.OnlineStore;
 import java.time.Duration;
@@ -24,9 +25,6 @@ public final class Rebuild {
     /** So many users' newest rows are gathered before they are written: about 30 MB. */
     private static final int GATHERED_USERS = 100_000;
 
-    private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration SILENCE = Duration.ofSeconds(30);
-
     private final Consumer<byte[], byte[]> consumer;
     private final OnlineStore store;
     private final int batchSize;
@@ -41,7 +39,7 @@ public final class Rebuild {
     /** Is told how far the rebuild is. */
     public interface Progress {
         /**
-         * Called after each poll.
+         * Called at the beginning and after each poll.
          *
          * @param part of the topic that has been read, 0 to 1
          * @param rows feature rows read
@@ -64,7 +62,7 @@ public final class Rebuild {
      * @param batchSize most rows written at once
      */
     public Rebuild(Consumer<byte[], byte[]> consumer, OnlineStore store, int batchSize) {
-        this(consumer, store, batchSize, SILENCE);
+        this(consumer, store, batchSize, BoundedRead.SILENCE);
     }
 
     /** @param silence how long to wait for the next record */
@@ -88,23 +86,14 @@ public final class Rebuild {
         consumer.assign(starts.keySet());
         starts.forEach(consumer::seek);
         long total = sum(ends) - sum(starts);
-        long lastLeft = total;
-        long lastProgress = System.nanoTime();
-        for (long left; (left = left(ends)) > 0; ) {
-            progress.at(1 - (double) left / total, rows);
-            if (left < lastLeft) {
-                lastLeft = left;
-                lastProgress = System.nanoTime();
-            } else if (System.nanoTime() - lastProgress > silence.toNanos()) {
-                throw new TimeoutException("No record came for " + silence.toSeconds() + " s.");
-            }
-            for (var record : consumer.poll(POLL)) {
-                take(record.value());
-            }
+        progress.at(0, rows);
+        BoundedRead.read(consumer, ends, silence, (records, left) -> {
+            records.forEach(record -> take(record.value()));
             if (newest.size() >= GATHERED_USERS) {
                 write();
             }
-        }
+            progress.at(1 - (double) left / total, rows);
+        });
         write();
         progress.at(1, rows);
         return new Result(rows, corrupt, written, skipped);
@@ -112,12 +101,9 @@ public final class Rebuild {
 
     private Map<TopicPartition, Long> starts(Instant since) {
         var times = new HashMap<TopicPartition, Long>();
-        consumer.partitionsFor(Topics.USER_FEATURES.name())
-                .forEach(info -> times.put(new TopicPartition(info.topic(), info.partition()), since.toEpochMilli()));
+        BoundedRead.partitions(consumer, Topics.USER_FEATURES.name())
+                .forEach(partition -> times.put(partition, since.toEpochMilli()));
         var starts = new HashMap<TopicPartition, Long>();
-        if (times.isEmpty()) {
-            throw new IllegalStateException("There is no topic " + Topics.USER_FEATURES.name() + ".");
-        }
         consumer.offsetsForTimes(times).forEach((partition, offset) -> {
             // Null where the partition holds nothing that young.
             if (offset != null) {
@@ -125,12 +111,6 @@ public final class Rebuild {
             }
         });
         return starts;
-    }
-
-    private long left(Map<TopicPartition, Long> ends) {
-        return ends.entrySet().stream()
-                .mapToLong(end -> Math.max(end.getValue() - consumer.position(end.getKey()), 0))
-                .sum();
     }
 
     private static long sum(Map<TopicPartition, Long> offsets) {

@@ -48,6 +48,7 @@ class CommitPaceTest {
     void shouldCommitWhatIsLateInTheLongerInterval() {
         pace.onRecord(NOW - 250);
         assertThat(commits(FRESH, NOW)).isTrue();
+        assertThat(commits(LATE, NOW)).as("which may be the shorter one").isFalse();
         pace.onRecord(NOW - 251);
         assertThat(commits(FRESH, NOW)).isFalse();
         assertThat(commits(LATE, NOW)).isTrue();
