@@ -9,7 +9,7 @@ class FeatureAgeWindowTest {
 
     /** The bounds are odd numbers, and what is said is an upper bound. */
     @Test
-    void shouldNotCallFeaturesLateThatComeWithinASecond() {
+    void shouldNotUnderstateHowLateFeaturesAre() {
         assertThat(new FeatureAge(0.5, 1.4317, 100, 5).words())
                 .isEqualTo("Features are late: in the online store 99 % of the rows within 2 s of their click");
     }
