@@ -2,6 +2,19 @@
 const REST_MS = 30_000;
 
 /**
+ * Where the pointer is, as far as anyone has seen it. Browsers send moves and enters of a pointer that rests, too, when
+ * what lies beneath it changes; a pointer that stays after the login, over rows that come and go, points at nothing.
+ */
+let pointer = '';
+
+function position(event: PointerEvent) {
+  return `${event.screenX},${event.screenY}`;
+}
+
+// After the elements' own listeners, which ask for the position before.
+window.addEventListener('pointermove', (event) => (pointer = position(event)), { passive: true });
+
+/**
  * Tells when somebody points at what is within, or uses the keyboard there, and when no more: an `ag-hold` event with
  * true or false. A finger points only while it touches, so what it touched counts as pointed at until REST_MS later.
  */
@@ -11,9 +24,18 @@ class AgHold extends HTMLElement {
 
   constructor() {
     super();
-    for (const type of ['pointerenter', 'pointermove', 'pointerdown', 'wheel', 'keydown']) {
+    for (const type of ['pointerdown', 'wheel', 'keydown']) {
       this.addEventListener(type, () => this.touch(), { passive: true });
     }
+    this.addEventListener(
+      'pointermove',
+      (event) => {
+        if (pointer !== '' && pointer !== position(event)) {
+          this.touch();
+        }
+      },
+      { passive: true },
+    );
     this.addEventListener('pointerleave', (event) => {
       if (event.pointerType !== 'touch') {
         this.release();

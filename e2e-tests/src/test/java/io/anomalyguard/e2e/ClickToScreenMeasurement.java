@@ -45,7 +45,7 @@ class ClickToScreenMeasurement {
                   }));
                 }
               };
-              new MutationObserver(look).observe(document.querySelector('#alerts-grid').parentElement,
+              new MutationObserver(look).observe(document.querySelector('.ag-alerts-body'),
                 {subtree: true, childList: true, characterData: true});
             }""";
 
@@ -57,7 +57,7 @@ class ClickToScreenMeasurement {
         try (var browser = Browser.open();
                 var demo = Demo.start(
                         "click-to-screen",
-                        Map.of("SIMULATOR_ATTACK_SHARE", "0", "SIMULATOR_BACKFILL", "2m"),
+                        Map.of("SIMULATOR_ATTACK_SHARE", "0", "SIMULATOR_BACKFILL", "5m"),
                         "--rate",
                         "2000")) {
             Page page = browser.console(demo, demo.login(), 1440, 900, ColorScheme.DARK);

@@ -55,10 +55,10 @@ public final class FeatureServerClient implements FeatureReader {
     private static final Duration RETRY = Duration.ofMillis(250);
 
     /**
-     * Shorter than what loses an idle connection on the way (often 5 minutes), longer than what servers take for abuse
-     * as long as calls are under way. Without calls nothing is sent: Go's servers would close the connection.
+     * The shortest time that gRPC's servers accept if nobody set another; what asks more often loses its connection
+     * ({@code too_many_pings}). Without calls nothing is sent. A server that falls silent under calls is noticed by those.
      */
-    private static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
+    private static final Duration KEEP_ALIVE = Duration.ofMinutes(5);
 
     /**
      * Shortest time that an attempt to connect is given after a server fell silent. What is sent to one that is away is

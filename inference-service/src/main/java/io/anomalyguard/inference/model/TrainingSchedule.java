@@ -8,6 +8,9 @@ final class TrainingSchedule {
     /** A model is mature when it was chosen from so many times the rows that the sample holds. */
     private static final long MATURE = 2;
 
+    /** A model lives at least so long, however little it has seen. */
+    private static final long LEAST_LIFE_MS = 30_000;
+
     /** @param waitingFor what is missing, in words; "nothing" if nothing is */
     record Decision(boolean train, String waitingFor) {
         /** Whether a training would have rows enough. */
@@ -23,6 +26,9 @@ final class TrainingSchedule {
 
     private boolean everTrained;
     private long trainedAt;
+    /** When the model's successor is due, after it: its users are as far from what it knows as they have come since. */
+    private long lifeMs;
+
     private long seenWhenTrained;
 
     TrainingSchedule(TrainingSettings settings) {
@@ -57,21 +63,31 @@ final class TrainingSchedule {
         }
         boolean immature = seenWhenTrained < MATURE * settings.maxRows();
         boolean doubled = immature && sample.seen() >= 2 * seenWhenTrained;
-        boolean due = now - trainedAt >= settings.retrainEvery().toMillis();
+        boolean due = now - trainedAt >= lifeMs;
         return new Decision(doubled || due, NOTHING);
     }
 
     void trained(TrainingSample sample, long now) {
         everTrained = true;
         trainedAt = now;
+        lifeMs = life(sample.spanMs());
         seenWhenTrained = sample.seen();
     }
 
     /** There is a model from an earlier run: the next is due when it has its age. */
-    void resume(long createdAt) {
+    void resume(ModelInfo model) {
         everTrained = true;
-        trainedAt = createdAt;
+        trainedAt = model.createdAt();
+        lifeMs = life(model.to() - model.from());
         seenWhenTrained = MATURE * settings.maxRows();
+    }
+
+    /**
+     * Where a stream began a minute ago no session is longer than a minute: to a model of that minute, all that go on are
+     * odd. However many rows it has seen, it is to last no longer than what it has seen did.
+     */
+    private long life(long spanMs) {
+        return Math.min(settings.retrainEvery().toMillis(), Math.max(LEAST_LIFE_MS, spanMs));
     }
 
     boolean hasTrained() {

@@ -2,7 +2,9 @@ package io.anomalyguard.inference.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.anomalyguard.inference.forest.ForestSettings;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -137,18 +139,48 @@ class TrainingTest {
         long now = 1_000_000_000;
         schedule.saw(now);
         for (int i = 0; i < 1000; i++) {
-            add(sample, "u" + i % 100, 1, new double[] {i});
+            add(sample, "u" + i % 100, now - 10_000L * i, new double[] {i});
         }
         assertThat(schedule.decide(sample, true, now).train()).isTrue();
         schedule.trained(sample, now);
         assertThat(schedule.decide(sample, true, now + 1).train()).isFalse();
         for (int i = 0; i < 1000; i++) {
-            add(sample, "u" + i % 100, 1, new double[] {i});
+            add(sample, "u" + i % 100, now, new double[] {i});
         }
         assertThat(schedule.decide(sample, true, now + 2).train()).isTrue();
         schedule.trained(sample, now + 2);
-        assertThat(schedule.decide(sample, true, now + 3).train()).isFalse();
-        assertThat(schedule.decide(sample, true, now + 3 + 15 * 60_000).train()).isTrue();
+        assertThat(schedule.decide(sample, true, now + 1 + 15 * 60_000).train()).isFalse();
+        assertThat(schedule.decide(sample, true, now + 2 + 15 * 60_000).train()).isTrue();
+    }
+
+    @Test
+    void shouldTrainAgainWhenAsMuchTimeHasPassedAsTheModelHasSeen() {
+        var sample = new TrainingSample(SETTINGS.maxRows(), 40, Duration.ofHours(24), 1);
+        var schedule = new TrainingSchedule(SETTINGS);
+        long began = 1_800_000_000_000L;
+        // A busy site: rows for a mature model came within two minutes. One client's clock is years slow.
+        sample.add("slow", 1_000, began, new double[] {1});
+        int rows = 2 * SETTINGS.maxRows();
+        for (int i = 0; i < rows; i++) {
+            add(sample, "u" + i % 100, began + 120_000L * i / rows, new double[] {i});
+        }
+        long now = began + 120_000;
+        schedule.trained(sample, now);
+        assertThat(schedule.decide(sample, true, now + 100_000).train()).isFalse();
+        assertThat(schedule.decide(sample, true, now + 120_000).train()).isTrue();
+    }
+
+    @Test
+    void shouldNotTrainAllTheTimeWhatHasSeenNearlyNothing() {
+        var sample = new TrainingSample(SETTINGS.maxRows(), 40, Duration.ofHours(24), 1);
+        var schedule = new TrainingSchedule(SETTINGS);
+        long now = 1_800_000_000_000L;
+        for (int i = 0; i < 2 * SETTINGS.maxRows(); i++) {
+            add(sample, "u" + i % 100, now, new double[] {i});
+        }
+        schedule.trained(sample, now);
+        assertThat(schedule.decide(sample, true, now + 29_999).train()).isFalse();
+        assertThat(schedule.decide(sample, true, now + 30_000).train()).isTrue();
     }
 
     @Test
@@ -173,9 +205,30 @@ class TrainingTest {
         for (int i = 0; i < 1000; i++) {
             add(sample, "u" + i % 100, now, new double[] {i});
         }
-        schedule.resume(now - 10 * 60_000);
+        schedule.resume(model(now - 10 * 60_000, Duration.ofHours(3)));
         assertThat(schedule.decide(sample, true, now).train()).isFalse();
         assertThat(schedule.decide(sample, true, now + 5 * 60_000).train()).isTrue();
+
+        var other = new TrainingSchedule(SETTINGS);
+        other.resume(model(now - 10 * 60_000, Duration.ofMinutes(11)));
+        assertThat(other.decide(sample, true, now).train()).isFalse();
+        assertThat(other.decide(sample, true, now + 60_000).train()).isTrue();
+    }
+
+    private static ModelInfo model(long createdAt, Duration span) {
+        return new ModelInfo(
+                "iforest-1",
+                createdAt,
+                1_000,
+                100,
+                createdAt - span.toMillis(),
+                createdAt,
+                10,
+                new ForestSettings(200, 256, 42),
+                0.1,
+                0.08,
+                0.002,
+                List.of());
     }
 
     private static void add(TrainingSample sample, String userId, long time, double[] vector) {
