@@ -21,11 +21,13 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * How long an alert takes from the click that opened it, as the broker received it, until it is painted in a real
- * browser, at 2,000 events/s, and where the time goes. A measurement, not a test: it runs only by
+ * browser, at 2,000 events/s ({@code -Drate=500} for another rate), and where the time goes. A measurement, not a test: it
+ * runs only by
  * {@code ./anomalyguard test -pl e2e-tests -am -Dtest=ClickToScreenMeasurement -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 @Timeout(900)
 class ClickToScreenMeasurement {
+    private static final int RATE = Integer.getInteger("rate", 2_000);
     private static final int ATTACKS = 90;
     private static final int LEAST = 50;
     private static final long APART_MS = 1_500;
@@ -59,7 +61,7 @@ class ClickToScreenMeasurement {
                         "click-to-screen",
                         Map.of("SIMULATOR_ATTACK_SHARE", "0", "SIMULATOR_BACKFILL", "5m"),
                         "--rate",
-                        "2000")) {
+                        String.valueOf(RATE))) {
             Page page = browser.console(demo, demo.login(), 1440, 900, ColorScheme.DARK);
             page.navigate(demo.endpoint("dashboard") + "/alerts");
             page.locator("#alerts-count").waitFor();
@@ -92,7 +94,7 @@ class ClickToScreenMeasurement {
                             .filteredOn(attacked::containsKey)
                             .hasSizeGreaterThanOrEqualTo(LEAST));
             List<Way> ways = ways(demo, seen(page), attacked);
-            System.out.printf("Click to screen, %d alerts at 2,000 events/s, ms:%n", ways.size());
+            System.out.printf("Click to screen, %d alerts at %,d events/s, ms:%n", ways.size(), RATE);
             print("click received -> verdict that opens the alert", ways, way -> way.judged() - way.clicked());
             print("verdict -> alert on its topic", ways, way -> way.onTopic() - way.judged());
             print("alert on its topic -> painted", ways, way -> way.seen() - way.onTopic());

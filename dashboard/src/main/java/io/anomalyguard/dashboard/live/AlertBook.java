@@ -21,7 +21,7 @@ final class AlertBook {
     enum Change {
         /** Something that the next regular update may carry. */
         MINOR,
-        /** A new alert, another state, or a worse severity: somebody should see it at once. */
+        /** A new alert, or one that has become critical: somebody should see it at once. */
         URGENT
     }
 
@@ -72,22 +72,21 @@ final class AlertBook {
                 closed.remove(byChange.removeLast().alertId());
             }
         }
-        boolean urgent = before == null
-                ? alert.state().isActive()
-                : before.state() != alert.state() || alert.severity().compareTo(before.severity()) > 0;
-        return urgent ? Change.URGENT : Change.MINOR;
+        boolean known = before != null
+                && before.state().isActive()
+                && (before.severity() == Severity.CRITICAL || alert.severity() != Severity.CRITICAL);
+        return alert.state().isActive() && !known ? Change.URGENT : Change.MINOR;
     }
 
     /** The topic has no such alert any more. */
-    Change remove(String alertId) {
+    void remove(String alertId) {
         list = null;
         Alert before = active.remove(alertId);
         if (before != null) {
             byUrgency.remove(before);
-            return Change.URGENT;
+        } else {
+            removeClosed(alertId);
         }
-        removeClosed(alertId);
-        return Change.MINOR;
     }
 
     private @Nullable Alert removeClosed(String alertId) {

@@ -174,8 +174,11 @@ public final class LiveModel {
      * @return whether somebody should see the change at once
      */
     synchronized boolean alert(String alertId, @Nullable Alert alert) {
-        AlertBook.Change change = alert == null ? alerts.remove(alertId) : alerts.apply(alert);
-        return change == AlertBook.Change.URGENT;
+        if (alert == null) {
+            alerts.remove(alertId);
+            return false;
+        }
+        return alerts.apply(alert) == AlertBook.Change.URGENT;
     }
 
     synchronized void broker(BrokerState state) {

@@ -18,12 +18,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells the browsers' views what is new: four times a second, and at once when an alert needs to be seen, but never more
- * than {@value #MAX_PER_SECOND} times within a second. One thread for all, however many listen.
+ * than {@value #MAX_PER_SECOND} times within a second. Of alerts that come in numbers each is told within a quarter of a
+ * second: they are told at even distances, for if five in a row used up a second, the next one would wait for its end. One
+ * thread for all, however many listen.
  */
 public final class LiveUpdates implements AutoCloseable {
     static final int MAX_PER_SECOND = 5;
     static final long TICK_MS = 250;
 
+    private static final long URGENT_APART_NANOS = TimeUnit.SECONDS.toNanos(1) / MAX_PER_SECOND;
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** A tick is not late by more. */
     private static final long JITTER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -40,6 +43,8 @@ public final class LiveUpdates implements AutoCloseable {
     private final Timer screenDelay;
     /** When the newest {@value #MAX_PER_SECOND} updates were sent, oldest first. */
     private final ArrayDeque<Long> sentNanos = new ArrayDeque<>();
+
+    private long urgentSentNanos = System.nanoTime() - URGENT_APART_NANOS;
 
     private long taken;
 
@@ -116,13 +121,17 @@ public final class LiveUpdates implements AutoCloseable {
 
     private void sendUrgent() {
         long now = System.nanoTime();
-        Long oldest = sentNanos.peekFirst();
-        if (oldest != null && sentNanos.size() == MAX_PER_SECOND && now - oldest < SECOND_NANOS) {
-            var _ = thread.schedule(this::sendUrgent, oldest + SECOND_NANOS - now, TimeUnit.NANOSECONDS);
+        long wait = urgentSentNanos + URGENT_APART_NANOS - now;
+        if (sentNanos.size() == MAX_PER_SECOND) {
+            wait = Math.max(wait, sentNanos.getFirst() + SECOND_NANOS - now);
+        }
+        if (wait > 0) {
+            var _ = thread.schedule(this::sendUrgent, wait, TimeUnit.NANOSECONDS);
             return;
         }
         urgentPending.set(false);
         send(urgent);
+        urgentSentNanos = System.nanoTime();
     }
 
     private void send(Counter counter) {

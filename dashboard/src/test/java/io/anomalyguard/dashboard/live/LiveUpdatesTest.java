@@ -7,6 +7,7 @@ import io.anomalyguard.contracts.alert.AlertState;
 import io.anomalyguard.contracts.score.Severity;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +57,27 @@ class LiveUpdatesTest {
         for (int i = LiveUpdates.MAX_PER_SECOND; i < times.size(); i++) {
             // A tick may be early by some milliseconds.
             assertThat(times.get(i) - times.get(i - LiveUpdates.MAX_PER_SECOND)).isGreaterThan(979_000_000L);
+        }
+    }
+
+    @Test
+    void shouldTellUrgentAlertsAtEvenDistances() {
+        record Sent(long nanos, double urgentBefore) {}
+        var sent = new CopyOnWriteArrayList<Sent>();
+        updates.subscribe(update -> sent.add(new Sent(updates.newestSentNanos(), count("urgent"))));
+        await().until(() -> {
+            updates.urgent();
+            return count("urgent") > 6;
+        });
+        var urgent = new ArrayList<Long>();
+        for (int i = 0; i + 1 < sent.size(); i++) {
+            if (sent.get(i + 1).urgentBefore > sent.get(i).urgentBefore) {
+                urgent.add(sent.get(i).nanos);
+            }
+        }
+        assertThat(urgent).hasSizeGreaterThan(4);
+        for (int i = 1; i < urgent.size(); i++) {
+            assertThat(urgent.get(i) - urgent.get(i - 1)).isGreaterThanOrEqualTo(200_000_000L);
         }
     }
 

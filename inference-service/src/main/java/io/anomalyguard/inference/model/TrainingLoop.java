@@ -244,7 +244,7 @@ final class TrainingLoop implements SmartLifecycle {
         measureDrift(champion, now);
         tell(champion);
         if (champion != null && !schedule.hasTrained()) {
-            schedule.resume(champion.info());
+            schedule.resume(champion.info().createdAt());
         }
         var decision = schedule.decide(sample, atEnd, now);
         String waitingFor = tooLarge ? "settings that make a smaller model" : decision.waitingFor();

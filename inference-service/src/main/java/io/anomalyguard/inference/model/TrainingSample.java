@@ -137,17 +137,6 @@ public final class TrainingSample {
         return seen;
     }
 
-    /** The event time that the rows cover, in milliseconds, but for their outer twentieths: some clients' clocks are wrong. */
-    long spanMs() {
-        long[] times = places.stream()
-                .flatMap(reservoir -> reservoir.rows.stream())
-                .mapToLong(Row::time)
-                .sorted()
-                .toArray();
-        int cut = times.length / 20;
-        return times.length == 0 ? 0 : times[times.length - 1 - cut] - times[cut];
-    }
-
     /**
      * Rows to train on: as few of each user as make {@value #ENOUGH} of the whole, from {@value #LEAST_PER_USER} up. So
      * a bot's hundreds do not become the norm on a busy site, and a small site has rows enough all the same.

@@ -1,5 +1,7 @@
 package io.anomalyguard.inference.model;
 
+import java.util.Arrays;
+
 /** Decides when to train. Knows nothing of Kafka and no clock of its own. Not thread-safe. */
 final class TrainingSchedule {
     private static final String NOTHING = "nothing";
@@ -8,7 +10,10 @@ final class TrainingSchedule {
     /** A model is mature when it was chosen from so many times the rows that the sample holds. */
     private static final long MATURE = 2;
 
-    /** A model lives at least so long, however little it has seen. */
+    /** So many rows tell by their median when the stream began: some clients' clocks are wrong. */
+    private static final int FIRST_ROWS = 101;
+
+    /** A model lives at least so long, however young the stream was. */
     private static final long LEAST_LIFE_MS = 30_000;
 
     /** @param waitingFor what is missing, in words; "nothing" if nothing is */
@@ -20,13 +25,15 @@ final class TrainingSchedule {
     }
 
     private final TrainingSettings settings;
+    private final long[] firstRows = new long[FIRST_ROWS];
+    private int first;
     private long newestRow;
     private long enoughSince = -1;
     private long lastTold = -1;
 
     private boolean everTrained;
     private long trainedAt;
-    /** When the model's successor is due, after it: its users are as far from what it knows as they have come since. */
+    /** How long after the model its successor is due. */
     private long lifeMs;
 
     private long seenWhenTrained;
@@ -38,6 +45,9 @@ final class TrainingSchedule {
     /** Notes the event time of a row. */
     void saw(long timestamp) {
         newestRow = Math.max(newestRow, timestamp);
+        if (first < FIRST_ROWS) {
+            firstRows[first++] = timestamp;
+        }
     }
 
     /** @param atEnd whether all of the topic has been read */
@@ -70,24 +80,27 @@ final class TrainingSchedule {
     void trained(TrainingSample sample, long now) {
         everTrained = true;
         trainedAt = now;
-        lifeMs = life(sample.spanMs());
+        lifeMs = life(now);
         seenWhenTrained = sample.seen();
     }
 
     /** There is a model from an earlier run: the next is due when it has its age. */
-    void resume(ModelInfo model) {
+    void resume(long createdAt) {
         everTrained = true;
-        trainedAt = model.createdAt();
-        lifeMs = life(model.to() - model.from());
+        trainedAt = createdAt;
+        lifeMs = settings.retrainEvery().toMillis();
         seenWhenTrained = MATURE * settings.maxRows();
     }
 
     /**
      * Where a stream began a minute ago no session is longer than a minute: to a model of that minute, all that go on are
-     * odd. However many rows it has seen, it is to last no longer than what it has seen did.
+     * odd. However many rows it was made from, it lasts no longer than the stream had by then.
      */
-    private long life(long spanMs) {
-        return Math.min(settings.retrainEvery().toMillis(), Math.max(LEAST_LIFE_MS, spanMs));
+    private long life(long now) {
+        long[] times = Arrays.copyOf(firstRows, first);
+        Arrays.sort(times);
+        long age = first == 0 ? 0 : now - times[first / 2];
+        return Math.min(settings.retrainEvery().toMillis(), Math.max(LEAST_LIFE_MS, age));
     }
 
     boolean hasTrained() {
