@@ -7,6 +7,7 @@ import com.vaadin.flow.component.dependency.Uses;
 import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.grid.GridVariant;
 import com.vaadin.flow.data.renderer.LitRenderer;
+import com.vaadin.flow.function.ValueProvider;
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.alert.AlertActionType;
 import io.anomalyguard.contracts.alert.AlertState;
@@ -200,23 +201,36 @@ final class AlertGrid extends Grid<Alert> {
         }
     }
 
+    /** Sends what the template asks for, no more: each column's properties travel with each row. */
     private LitRenderer<Alert> renderer(String template) {
-        var renderer = LitRenderer.<Alert>of(template)
-                .withProperty("severity", alert -> alert.severity().wireName())
-                .withProperty("user", Alert::userId)
-                .withProperty("userPath", alert -> Links.user(alert.userId(), alert.alertId()))
-                .withProperty("path", alert -> Links.alert(alert.alertId()))
-                .withProperty("reason", AlertWords::reason)
-                .withProperty("score", alert -> Numbers.fixed(alert.maxScore(), 2, getLocale()))
-                .withProperty("openedAt", Alert::openedAt)
-                .withProperty("duration", alert -> Numbers.span(alert.lastAnomalyAt() - alert.firstAnomalyAt()))
-                .withProperty("state", alert -> AlertWords.state(alert.state()))
-                .withProperty("owner", AlertWords::owner)
-                .withProperty("open", alert -> alert.state() == AlertState.OPEN)
-                .withProperty("active", alert -> alert.state().isActive());
-        return desk.mayAct()
-                ? renderer.withFunction("acknowledge", alert -> desk.act(List.of(alert), AlertActionType.ACKNOWLEDGE))
-                        .withFunction("resolve", alert -> desk.act(List.of(alert), AlertActionType.RESOLVE))
-                : renderer;
+        LitRenderer<Alert> renderer = LitRenderer.of(template);
+        property(renderer, template, "severity", alert -> alert.severity().wireName());
+        property(renderer, template, "user", Alert::userId);
+        property(renderer, template, "userPath", alert -> Links.user(alert.userId(), alert.alertId()));
+        property(renderer, template, "path", alert -> Links.alert(alert.alertId()));
+        property(renderer, template, "reason", AlertWords::reason);
+        property(renderer, template, "score", alert -> Numbers.fixed(alert.maxScore(), 2, getLocale()));
+        property(renderer, template, "openedAt", Alert::openedAt);
+        property(renderer, template, "duration", alert -> Numbers.span(alert.lastAnomalyAt() - alert.firstAnomalyAt()));
+        property(renderer, template, "state", alert -> AlertWords.state(alert.state()));
+        property(renderer, template, "owner", AlertWords::owner);
+        property(renderer, template, "open", alert -> alert.state() == AlertState.OPEN);
+        property(renderer, template, "active", alert -> alert.state().isActive());
+        action(renderer, template, "acknowledge", AlertActionType.ACKNOWLEDGE);
+        action(renderer, template, "resolve", AlertActionType.RESOLVE);
+        return renderer;
+    }
+
+    private static void property(
+            LitRenderer<Alert> renderer, String template, String name, ValueProvider<Alert, ?> value) {
+        if (template.contains("item." + name)) {
+            renderer.withProperty(name, value);
+        }
+    }
+
+    private void action(LitRenderer<Alert> renderer, String template, String name, AlertActionType type) {
+        if (template.contains("@click=${" + name + "}")) {
+            renderer.withFunction(name, alert -> desk.act(List.of(alert), type));
+        }
     }
 }
