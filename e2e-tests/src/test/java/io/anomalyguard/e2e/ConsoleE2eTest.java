@@ -36,6 +36,11 @@ import org.junit.jupiter.api.Timeout;
 /** The console as people on shift meet it: every page, both themes, a wall screen's width and a phone's. */
 @Timeout(300)
 class ConsoleE2eTest {
+    /** Our animations that run for ever: each of their frames is painted anew, all day, before anything else. */
+    private static final String ENDLESS = "document.getAnimations()"
+            + ".filter((motion) => motion.effect.getTiming().iterations === Infinity)"
+            + ".map((motion) => motion.animationName ?? '').filter((name) => name.startsWith('ag-'))";
+
     private static final Demo.Login VIEWER = new Demo.Login("vic", "look-and-do-not-touch");
     /** Of the viewer's password. */
     private static final String VIEWER_HASH = "{bcrypt}$2a$04$Ma743ek7UciYITs1Sl24Zu32JHZnsdCfPkoGogvh.km9CTpO4O5.S";
@@ -108,6 +113,9 @@ class ConsoleE2eTest {
                     assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
                             .as("width of /%s in a window of %d", path, width)
                             .isLessThanOrEqualTo(width);
+                    assertThat(page.evaluate(ENDLESS))
+                            .as("what never stops moving on /%s", path)
+                            .isEqualTo(List.of());
                     page.screenshot(new Page.ScreenshotOptions()
                             .setPath(Path.of(
                                     "target",
