@@ -59,7 +59,7 @@ class ClickToScreenMeasurement {
         try (var browser = Browser.open();
                 var demo = Demo.start(
                         "click-to-screen",
-                        Map.of("SIMULATOR_ATTACK_SHARE", "0", "SIMULATOR_BACKFILL", "5m"),
+                        Map.of("SIMULATOR_ATTACK_SHARE", "0", "SIMULATOR_BACKFILL", "2m"),
                         "--rate",
                         String.valueOf(RATE))) {
             Page page = browser.console(demo, demo.login(), 1440, 900, ColorScheme.DARK);

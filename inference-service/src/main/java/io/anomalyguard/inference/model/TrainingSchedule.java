@@ -94,13 +94,13 @@ final class TrainingSchedule {
 
     /**
      * Where a stream began a minute ago no session is longer than a minute: to a model of that minute, all that go on are
-     * odd. However many rows it was made from, it lasts no longer than the stream had by then.
+     * odd. However many rows it was made from, it lasts half as long as the stream had by then.
      */
     private long life(long now) {
         long[] times = Arrays.copyOf(firstRows, first);
         Arrays.sort(times);
         long age = first == 0 ? 0 : now - times[first / 2];
-        return Math.min(settings.retrainEvery().toMillis(), Math.max(LEAST_LIFE_MS, age));
+        return Math.min(settings.retrainEvery().toMillis(), Math.max(LEAST_LIFE_MS, age / 2));
     }
 
     boolean hasTrained() {

@@ -23,7 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param live a row's event time this close to now means that the backfill at the start is over
  * @param settle longest wait for that once there are rows enough; a replayed old log never gets there
  * @param retrainEvery longest time between trainings; they come sooner while the rows seen have doubled and are few, and
- *     while the stream is younger than this: then whenever its age has doubled
+ *     while the stream is younger than this: then whenever its age has grown by half
  * @param shadowRows rows that a new model scores beside the one that judges before it may take over
  * @param shadowTime longest wait for so many, if some have come
  * @param trees trees of the forest

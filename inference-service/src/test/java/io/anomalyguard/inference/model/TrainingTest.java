@@ -166,8 +166,8 @@ class TrainingTest {
         }
         long trained = began + 120_000;
         schedule.trained(sample, trained);
-        assertThat(schedule.decide(sample, true, trained + 119_000).train()).isFalse();
-        assertThat(schedule.decide(sample, true, trained + 120_000).train()).isTrue();
+        assertThat(schedule.decide(sample, true, trained + 59_000).train()).isFalse();
+        assertThat(schedule.decide(sample, true, trained + 60_000).train()).isTrue();
 
         trained = began + 60 * 60_000;
         schedule.trained(sample, trained);
