@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.alert.AlertChange;
@@ -36,6 +35,10 @@ import org.junit.jupiter.api.Timeout;
 /** The console as people on shift meet it: every page, both themes, a wall screen's width and a phone's. */
 @Timeout(300)
 class ConsoleE2eTest {
+    private static final String MOVE_NOWHERE =
+            "(row) => ['pointerenter', 'pointermove'].forEach((type) => row.dispatchEvent("
+                    + "new PointerEvent(type, {bubbles: true, composed: true, pointerType: 'mouse', screenX: 500, screenY: 400})))";
+
     /** Our animations that run for ever: each of their frames is painted anew, all day, before anything else. */
     private static final String ENDLESS = "document.getAnimations()"
             + ".filter((motion) => motion.effect.getTiming().iterations === Infinity)"
@@ -258,14 +261,11 @@ class ConsoleE2eTest {
         Page page = browser.console(demo, demo.login(), 1440, 900, ColorScheme.DARK);
         Locator rows = page.locator("#alerts-grid a.ag-user");
         rows.first().waitFor();
-        BoundingBox place = rows.first().boundingBox();
-        page.mouse().move(place.x + 5, place.y + 5);
-        // As after a login: the pointer lies where the rows will come, and nobody moves it.
-        page.reload();
         var alerts = List.of("rests-1", "rests-2", "rests-3");
         try {
             for (String alert : alerts) {
-                rows.first().waitFor();
+                // What browsers send of a pointer that rests when rows come and go beneath it.
+                rows.first().evaluate(MOVE_NOWHERE);
                 publish(alert(alert, alert, AlertState.OPEN, Severity.CRITICAL, System.currentTimeMillis()));
                 rows.filter(new Locator.FilterOptions().setHasText(alert))
                         .first()
