@@ -7,13 +7,11 @@ import io.anomalyguard.contracts.topic.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class ScaleE2eTest {
     private static final String AGGREGATION = "stream-processor";
+    private static final String CLICKS = Topics.CLICKSTREAM_EVENTS.name();
     private static final String SINK = "stream-processor-sink";
     private static final Map<String, String> STANDBY = Map.of("STANDBY_REPLICAS", "1");
 
@@ -31,17 +30,16 @@ class ScaleE2eTest {
             try (var generator = new ClickGenerator(infra.kafka(), 5);
                     var first = infra.processor("first", STANDBY)) {
                 generator.start(200);
-                awaitOwners(admin, AGGREGATION, 1);
+                Groups.awaitOwners(admin, AGGREGATION, CLICKS, 1, Child.PATIENCE);
                 try (var second = infra.processor("second", STANDBY)) {
-                    awaitOwners(admin, AGGREGATION, 2);
-                    awaitOwners(admin, SINK, 2);
+                    Groups.awaitOwners(admin, AGGREGATION, CLICKS, 2, Child.PATIENCE);
+                    Groups.awaitOwners(admin, SINK, Topics.USER_FEATURES.name(), 2, Child.PATIENCE);
 
                     assertThat(first.stop(Duration.ofSeconds(20))).isEqualTo(143);
-                    // Left the group instead of timing out.
-                    awaitOwners(admin, AGGREGATION, 1);
+                    Groups.awaitOwners(admin, AGGREGATION, CLICKS, 1, Groups.LESS_THAN_A_SESSION);
 
                     try (var third = infra.processor("third", STANDBY)) {
-                        awaitOwners(admin, AGGREGATION, 2);
+                        Groups.awaitOwners(admin, AGGREGATION, CLICKS, 2, Child.PATIENCE);
                         second.kill();
                         generator.stop();
                         awaitCaughtUp(admin);
@@ -61,23 +59,6 @@ class ScaleE2eTest {
         }
     }
 
-    /** Until so many members of a group own all partitions among them, each some. */
-    private static void awaitOwners(Admin admin, String group, int owners) {
-        await(owners + " owners in " + group)
-                .atMost(Child.PATIENCE)
-                .pollInterval(Duration.ofMillis(250))
-                .ignoreExceptionsMatching(e -> e.getCause() instanceof GroupIdNotFoundException)
-                .untilAsserted(() -> {
-                    var assigned =
-                            admin.describeConsumerGroups(List.of(group)).all().get().get(group).members().stream()
-                                    .map(member -> member.assignment().topicPartitions())
-                                    .filter(partitions -> !partitions.isEmpty())
-                                    .toList();
-                    assertThat(assigned).hasSize(owners);
-                    assertThat(assigned.stream().mapToInt(Set::size).sum()).isEqualTo(6);
-                });
-    }
-
     /** Until the offsets of all clicks are committed, and with them the rows that they made. */
     private static void awaitCaughtUp(Admin admin) {
         await("all clicks")
@@ -93,9 +74,8 @@ class ScaleE2eTest {
     }
 
     private static long end(Admin admin) throws ExecutionException, InterruptedException {
-        String topic = Topics.CLICKSTREAM_EVENTS.name();
-        var partitions = admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().stream()
-                .collect(Collectors.toMap(p -> new TopicPartition(topic, p.partition()), p -> OffsetSpec.latest()));
+        var partitions = admin.describeTopics(List.of(CLICKS)).allTopicNames().get().get(CLICKS).partitions().stream()
+                .collect(Collectors.toMap(p -> new TopicPartition(CLICKS, p.partition()), p -> OffsetSpec.latest()));
         return admin.listOffsets(partitions).all().get().values().stream()
                 .mapToLong(offset -> offset.offset())
                 .sum();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.anomalyguard.contracts.activity.UserActivity;
+import io.anomalyguard.contracts.topic.Topics;
 import io.anomalyguard.feast.server.FeatureServerClient;
 import io.anomalyguard.feast.server.FeatureServerSettings;
 import io.anomalyguard.testing.People;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class ScoringReplicasE2eTest {
     private static final int USERS = 300;
+    private static final String SCORER = "anomaly-scorer";
 
     private static Infra infra;
     private static Replica direct;
@@ -162,6 +165,22 @@ class ScoringReplicasE2eTest {
         await("the first model on both")
                 .until(() -> List.of(Callers.model(direct.url), Callers.model(grpc.url))
                         .equals(List.of(first, first)));
+    }
+
+    @Test
+    void shouldLeaveItsUsersToTheOtherAtOnceWhenItIsStopped() {
+        String features = Topics.USER_FEATURES.name();
+        // Not the trainer: who that is, is told by its log.
+        Replica stopped = direct.hasTrained() ? grpc : direct;
+        try (var admin = Admin.create(Map.of("bootstrap.servers", infra.kafka()))) {
+            Groups.awaitOwners(admin, SCORER, features, 2, Child.PATIENCE);
+
+            assertThat(stopped.process.stop(Duration.ofSeconds(30))).isEqualTo(143);
+
+            Groups.awaitOwners(admin, SCORER, features, 1, Groups.LESS_THAN_A_SESSION);
+            stopped.start();
+            Callers.awaitModel(stopped.url);
+        }
     }
 
     @Test

@@ -111,7 +111,8 @@ public final class StreamBenchmark {
 
     /** As in the service's image. */
     private List<String> jvmOptions() {
-        var jvm = new ArrayList<>(List.of("-Xmx" + options.number("heap-mb") + "m", "-XX:+UseSerialGC"));
+        String heap = options.number("heap-mb") + "m";
+        var jvm = new ArrayList<>(List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+UseSerialGC"));
         // Other systems' JVMs do not know it, and do not start.
         if (System.getProperty("os.name").equals("Linux")) {
             jvm.add("-XX:+UseTransparentHugePages");

@@ -48,7 +48,14 @@ public final class ObjectReader implements AutoCloseable {
      * @throws InvalidRecordException if the bytes do not begin with a JSON object
      */
     public static ObjectReader open(byte[] json) {
-        var reader = new ObjectReader(JSON.createParser(ObjectReadContext.empty(), json));
+        JsonParser parser;
+        try {
+            // Looks at the first bytes already, and refuses some.
+            parser = JSON.createParser(ObjectReadContext.empty(), json);
+        } catch (JacksonException e) {
+            throw malformed(InvalidRecordException.WHOLE_RECORD, e);
+        }
+        var reader = new ObjectReader(parser);
         try {
             if (reader.parser.nextToken() != JsonToken.START_OBJECT) {
                 throw reader.invalid("not a JSON object");
@@ -300,6 +307,10 @@ public final class ObjectReader implements AutoCloseable {
     }
 
     private InvalidRecordException malformed(JacksonException cause) {
+        return malformed(field, cause);
+    }
+
+    private static InvalidRecordException malformed(String field, JacksonException cause) {
         var error = new InvalidRecordException(field, "malformed JSON");
         error.initCause(cause);
         return error;

@@ -6,7 +6,6 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -58,7 +57,8 @@ public final class RecordCodec<T extends Record> implements JsonCodec<T> {
         requireComponents(tree, type);
         try {
             return MAPPER.treeToValue(tree, type);
-        } catch (DatabindException e) {
+        } catch (JacksonException e) {
+            // A number that its component cannot hold is an error of reading, not of data binding.
             throw new InvalidRecordException(path(e), "wrong type or value");
         }
     }
@@ -88,7 +88,7 @@ public final class RecordCodec<T extends Record> implements JsonCodec<T> {
         }
     }
 
-    private static String path(DatabindException e) {
+    private static String path(JacksonException e) {
         var path = e.getPath();
         if (path.isEmpty() || path.getFirst().getPropertyName() == null) {
             return InvalidRecordException.WHOLE_RECORD;

@@ -68,6 +68,7 @@ class RecordCodecTest {
                 "\"feature\"             | \"f\"            | feature: missing",
                 "\"state\":\"false_positive\",\"severity\" | \"state\":\"gone\",\"severity\" | state: wrong type or value",
                 "\"anomalous_rows\":17   | \"anomalous_rows\":\"many\" | anomalous_rows: wrong type or value",
+                "\"anomalous_rows\":17   | \"anomalous_rows\":99999999999999999999 | anomalous_rows: wrong type or value",
             })
     void shouldNameTheField(String replace, String with, String message) {
         String json = new String(alerts.encode(alert), UTF_8);

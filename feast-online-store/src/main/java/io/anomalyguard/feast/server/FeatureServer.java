@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -191,15 +192,19 @@ public final class FeatureServer implements AutoCloseable {
                     yield List.of(view);
                 }
                 case FEATURES -> {
-                    var names = new LinkedHashMap<String, List<String>>();
+                    var names = new LinkedHashMap<String, Set<String>>();
                     for (String reference : request.getFeatures().getValList()) {
                         int colon = reference.indexOf(':');
                         if (colon < 0) {
                             throw new IllegalArgumentException(
                                     "a feature is asked for as view:feature, not " + reference);
                         }
-                        names.computeIfAbsent(reference.substring(0, colon), view -> new ArrayList<>())
+                        boolean first = names.computeIfAbsent(
+                                        reference.substring(0, colon), view -> new LinkedHashSet<>())
                                 .add(reference.substring(colon + 1));
+                        if (!first) {
+                            throw new IllegalArgumentException(reference + " is asked for twice");
+                        }
                     }
                     var wanted = new ArrayList<FeatureView>();
                     names.forEach((name, features) -> {
@@ -207,7 +212,7 @@ public final class FeatureServer implements AutoCloseable {
                         if (view == null) {
                             throw new IllegalArgumentException("no feature view " + name);
                         }
-                        wanted.add(view.select(features));
+                        wanted.add(view.select(List.copyOf(features)));
                     });
                     yield wanted;
                 }

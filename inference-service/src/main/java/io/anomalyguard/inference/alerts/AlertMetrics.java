@@ -48,6 +48,7 @@ public final class AlertMetrics {
     private final Map<Severity, Counter> scores = new EnumMap<>(Severity.class);
     private final Counter unscored;
     private final Counter ignoredActions;
+    private final Counter replacedThreads;
     private final Timer scoring;
     private final Timer delay;
     private final Timer alertDelay;
@@ -68,6 +69,10 @@ public final class AlertMetrics {
         ignoredActions = Counter.builder("anomalyguard.alert.actions.ignored")
                 .description(
                         "Actions that were repeated, on an unknown or closed alert, or one acknowledgement too many")
+                .register(meters);
+        // Of the same name as stream-processor's: one rule and one runbook for both.
+        replacedThreads = Counter.builder("anomalyguard.streams.threads.replaced")
+                .description("Stream threads that died of an error and were replaced")
                 .register(meters);
         // Counters that begin with their first event hide it from rate() and increase().
         for (Severity severity : Severity.values()) {
@@ -96,6 +101,10 @@ public final class AlertMetrics {
         requireNonNull(scores.get(severity)).increment();
         scoring.record(nanos, TimeUnit.NANOSECONDS);
         delay.record(Duration.ofMillis(Math.max(0, delayMs)));
+    }
+
+    void threadReplaced() {
+        replacedThreads.increment();
     }
 
     void unscored() {

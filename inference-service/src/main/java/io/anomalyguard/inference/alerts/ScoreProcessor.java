@@ -67,6 +67,10 @@ public final class ScoreProcessor implements Processor<String, Arrival, String, 
         KeyValueStore<String, @Nullable EpisodeState> restored = context.getStateStore(STORE);
         store = restored;
         since = context.currentSystemTimeMs();
+        // A task that Kafka Streams takes up again after an error has the same processor, and what this one remembers
+        // may
+        // never have reached Kafka.
+        episodes.clear();
         var alerts = new ArrayList<Alert>();
         try (var all = restored.all()) {
             while (all.hasNext()) {

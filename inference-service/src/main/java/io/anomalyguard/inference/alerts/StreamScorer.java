@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -25,6 +26,9 @@ import org.springframework.stereotype.Component;
 public final class StreamScorer implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(StreamScorer.class);
     private static final Duration CLOSE = Duration.ofSeconds(10);
+
+    /** Between two attempts to start, and before a thread that died is replaced: an error that comes back at once must not spin. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final ScoreTopology topology;
     private final Broker broker;
@@ -62,40 +66,73 @@ public final class StreamScorer implements SmartLifecycle {
     }
 
     private void run() {
-        try {
-            Map<String, Integer> partitions = broker.awaitTopics(List.of(
-                    Topics.USER_FEATURES.name(),
-                    Topics.ANOMALY_ALERT_ACTIONS.name(),
-                    Topics.ANOMALY_SUPPRESSIONS.name(),
-                    Topics.ANOMALY_SCORES.name(),
-                    Topics.ANOMALY_ALERTS.name()));
-            Integer featurePartitions = partitions.get(Topics.USER_FEATURES.name());
-            if (featurePartitions == null) {
-                throw new IllegalStateException("the broker did not describe " + Topics.USER_FEATURES.name());
+        while (true) {
+            try {
+                awaitAndStart();
+                return;
+            } catch (InterruptedException _) {
+                LOG.debug("Stopped before the stream was started");
+                return;
+            } catch (RuntimeException e) {
+                // A broker whose name leads nowhere for a moment, for one; a wrong setting is told every second.
+                LOG.error("The stream scorer cannot start and tries again", e);
             }
-            // Another instance may have a model; until this one knows it, rows of its partitions would pass unscored.
-            models.awaitComplete();
-            var next = new KafkaStreams(topology.topology(featurePartitions), config());
-            next.setUncaughtExceptionHandler(e -> {
-                LOG.error("A scoring thread failed and is replaced", e);
-                return StreamThreadExceptionResponse.REPLACE_THREAD;
-            });
-            next.setStateListener((now, before) -> LOG.info("Stream scorer: {} -> {}", before, now));
-            new KafkaStreamsMetrics(next).bindTo(meters);
-            synchronized (this) {
-                if (starter == null) {
-                    return;
-                }
-                streams = next;
-                next.start();
+            try {
+                Thread.sleep(PAUSE);
+            } catch (InterruptedException _) {
+                return;
             }
-        } catch (InterruptedException _) {
-            LOG.debug("Stopped before the topics and models were there");
         }
+    }
+
+    private void awaitAndStart() throws InterruptedException {
+        Map<String, Integer> partitions = broker.awaitTopics(List.of(
+                Topics.USER_FEATURES.name(),
+                Topics.ANOMALY_ALERT_ACTIONS.name(),
+                Topics.ANOMALY_SUPPRESSIONS.name(),
+                Topics.ANOMALY_SCORES.name(),
+                Topics.ANOMALY_ALERTS.name()));
+        Integer featurePartitions = partitions.get(Topics.USER_FEATURES.name());
+        if (featurePartitions == null) {
+            throw new IllegalStateException("the broker did not describe " + Topics.USER_FEATURES.name());
+        }
+        // Another instance may have a model; until this one knows it, rows of its partitions would pass unscored.
+        models.awaitComplete();
+        synchronized (this) {
+            if (starter == null) {
+                return;
+            }
+            var next = new KafkaStreams(topology.topology(featurePartitions), config());
+            next.setUncaughtExceptionHandler(this::onThreadDeath);
+            next.setStateListener((now, before) -> LOG.info("Stream scorer: {} -> {}", before, now));
+            try {
+                next.start();
+            } catch (RuntimeException e) {
+                // It holds the directory that the next attempt needs.
+                next.close(CLOSE);
+                throw e;
+            }
+            streams = next;
+            new KafkaStreamsMetrics(next).bindTo(meters);
+        }
+    }
+
+    private StreamThreadExceptionResponse onThreadDeath(Throwable error) {
+        LOG.error("A scoring thread failed and is replaced", error);
+        metrics.threadReplaced();
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 
     private Properties config() {
         var config = new Properties();
+        // The users of an instance that was killed are judged again after 10 s instead of 45.
+        config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+        config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
         config.putAll(broker.streamsConfig());
         config.putAll(FaultyRecords.config(metrics));
         // Latency before throughput, and once is enough: rows that come again after a crash are recognised by their
@@ -119,7 +156,9 @@ public final class StreamScorer implements SmartLifecycle {
             current = streams;
         }
         if (current != null) {
-            current.close(CLOSE);
+            // Who does not leave the group keeps his partitions, and their users unjudged, until the session times out.
+            current.close(CloseOptions.timeout(CLOSE)
+                    .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         }
     }
 

@@ -215,6 +215,10 @@ class OpenInferenceController {
             if (result == null) {
                 throw Problem.invalid("outputs[" + i + "].name", "there is no such output");
             }
+            // As many answers as names would be as large as the sender likes.
+            if (wanted.contains(result)) {
+                throw Problem.invalid("outputs[" + i + "].name", "asked for twice");
+            }
             wanted.add(result);
         }
         return wanted;

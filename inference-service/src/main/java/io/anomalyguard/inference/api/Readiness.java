@@ -8,13 +8,15 @@ import io.anomalyguard.inference.model.ActiveModel;
 import io.anomalyguard.inference.model.Model;
 import io.anomalyguard.inference.model.ModelRegistry;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Ready means: there is a model, rows are being scored, features can be read, and the alerts are known. */
+/**
+ * Ready means: there is a model, the stream of rows has been joined, features can be read, and the alerts are known. Where
+ * Kafka goes away after that the service stays ready: a request needs the model and the features only.
+ */
 @Configuration(proxyBeanMethods = false)
 class Readiness {
     @Bean("modelHealthIndicator")
@@ -47,21 +49,25 @@ class Readiness {
 
     @Bean("onlineStoreHealthIndicator")
     HealthIndicator onlineStore(FeatureReader store) {
-        var read = new AtomicBoolean();
-        return () -> {
-            // The first read loads a gRPC client's classes, which takes longer than a request would wait.
-            if (!read.get() && store.isAvailable()) {
-                try {
-                    store.lookUp(List.of("readiness"));
-                    read.set(true);
-                } catch (OnlineStoreException e) {
-                    // The next probe tries again.
-                }
-            }
-            return (read.get() && store.isAvailable() ? Health.up() : Health.outOfService())
-                    .withDetail("connection", store.connectionState())
-                    .build();
-        };
+        return () -> (reads(store) ? Health.up() : Health.outOfService())
+                .withDetail("connection", store.connectionState())
+                .build();
+    }
+
+    /**
+     * Whether features can be read now. A store may be connected and refuse every command, like a Redis that loads its data;
+     * and the first read loads a gRPC client's classes, which takes longer than a request would wait.
+     */
+    private static boolean reads(FeatureReader store) {
+        if (!store.isAvailable()) {
+            return false;
+        }
+        try {
+            store.lookUp(List.of("readiness"));
+            return true;
+        } catch (OnlineStoreException e) {
+            return false;
+        }
     }
 
     @Bean("alertsHealthIndicator")

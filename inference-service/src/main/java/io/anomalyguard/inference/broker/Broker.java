@@ -32,6 +32,7 @@ public final class Broker {
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
     private static final Duration ATTEMPT = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final int MEMBER_RECORDS = 20;
 
     private final KafkaProperties properties;
 
@@ -51,10 +52,12 @@ public final class Broker {
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** A consumer of a group; commits only what it is told to. */
+    /** A consumer of a group; commits only what it is told to, and gives at most 20 records at once. */
     public Consumer<byte[], byte[]> member(String groupId) {
         var config = consumerConfig(groupId);
         config.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
+        // Who takes seconds over each record must ask for the next ones before the group gives him up.
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MEMBER_RECORDS);
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 

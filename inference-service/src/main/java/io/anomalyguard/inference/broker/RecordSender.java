@@ -42,8 +42,10 @@ public final class RecordSender implements DisposableBean {
      */
     public void send(String topic, String key, byte @Nullable [] value) {
         var record = new ProducerRecord<byte[], byte[]>(topic, key.getBytes(StandardCharsets.UTF_8), value);
+        // The sending itself waits, too, while Kafka is away.
+        long until = System.nanoTime() + SEND.toNanos();
         try {
-            producer().send(record).get(SEND.toMillis(), TimeUnit.MILLISECONDS);
+            producer().send(record).get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             throw new KafkaUnavailableException("Kafka did not take a record of " + topic, e);
         } catch (InterruptedException e) {

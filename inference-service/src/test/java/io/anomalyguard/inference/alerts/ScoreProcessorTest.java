@@ -86,6 +86,19 @@ class ScoreProcessorTest {
         assertThat(after.published()).isEmpty();
     }
 
+    /** As after a broker was away for so long that the producer gave up: nothing that was written has arrived. */
+    @Test
+    void shouldRaiseAnAlertAgainThatNeverReachedKafka() {
+        var instance = new Instance(List.of());
+        instance.flood("bot");
+        Alert lost = instance.published().getLast();
+
+        instance.startAgainFromNothing();
+        offset = 0;
+        instance.flood("bot");
+        assertThat(instance.published()).extracting(Alert::alertId).containsExactly(lost.alertId());
+    }
+
     @Test
     void shouldForgetAUserAWhileAfterHisAlert() {
         var instance = new Instance(List.of());
@@ -123,6 +136,13 @@ class ScoreProcessorTest {
             context.setCurrentSystemTimeMs(now);
             store.init(context.getStateStoreContext(), store);
             store.putAll(state);
+            processor.init(context);
+        }
+
+        /** As Kafka Streams does with a task whose records did not arrive: the same processor, the store read anew. */
+        void startAgainFromNothing() {
+            context.resetForwards();
+            state().forEach(entry -> store.delete(entry.key));
             processor.init(context);
         }
 

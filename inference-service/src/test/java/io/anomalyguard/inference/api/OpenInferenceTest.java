@@ -78,7 +78,11 @@ class OpenInferenceTest extends ApiFixture {
                 input.formatted("-1,0,0,0,0,0,0,0,0,0,0,0"),
                 "features[0].clicks_10s",
                 "{\"inputs\":[{\"name\":\"user_id\",\"datatype\":\"BYTES\",\"shape\":[1],\"data\":[7]}]}",
-                "inputs[0].data");
+                "inputs[0].data",
+                "{\"inputs\":[{\"name\":\"features\",\"datatype\":\"FP64\",\"shape\":[1,12],"
+                        + "\"data\":[0,0,0,0,0,0,0,0,0,0,0,0]}],"
+                        + "\"outputs\":[{\"name\":\"severity\"},{\"name\":\"is_anomaly\"},{\"name\":\"severity\"}]}",
+                "outputs[2].name");
         for (var body : bodies.entrySet()) {
             infer(body.getKey())
                     .andExpect(status().isBadRequest())

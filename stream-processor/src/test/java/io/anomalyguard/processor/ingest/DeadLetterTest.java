@@ -37,6 +37,8 @@ class DeadLetterTest {
                 Arguments.of("u", null, "$", "no value"),
                 Arguments.of("u", "", "$", "not a JSON object"),
                 Arguments.of("u", "\u0000\u0001garbage", "$", "malformed JSON"),
+                // 256 as a four-byte integer: how some other encoding than UTF-8 would begin, to a JSON parser.
+                Arguments.of("u", "\u0000\u0000\u0001\u0000", "$", "malformed JSON"),
                 Arguments.of("u", "[1]", "$", "not a JSON object"),
                 Arguments.of("u", GOOD.substring(0, GOOD.length() - 1), "timestamp", "malformed JSON"),
                 Arguments.of("u", "{\"made\\u0000up\":tru}", "$", "malformed JSON"),
