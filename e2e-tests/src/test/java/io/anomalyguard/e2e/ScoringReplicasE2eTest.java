@@ -52,7 +52,7 @@ class ScoringReplicasE2eTest {
             environment.put("STATE_DIR", infra.data().resolve("scores-" + name).toString());
             environment.put("INFERENCE_TRAINING_SHADOWROWS", "200");
             // The least that the broker allows: how soon the other one trains.
-            environment.put("SPRING_KAFKA_PROPERTIES_SESSION_TIMEOUT_MS", "6000");
+            environment.put("SPRING_KAFKA_CONSUMER_PROPERTIES_SESSION_TIMEOUT_MS", "6000");
             start();
         }
 
