@@ -22,7 +22,7 @@ public final class Benchmarks {
               detection  attacks found, missed and falsely seen in the simulator's traffic
               features   features of a user by each way, beside the bare command and Feast's Python client
               forest     the compiled forest beside Smile's own
-              latency    from a click to its row and its alert     --rates N,N --seconds N --warm-up N
+              latency    from a click to its row and its alert     --rates N,N --seconds N --warm-up N --garbage N
               quality    ranking of labelled sets beside scikit-learn     --data DIR
               score      POST /score beside a constant of the same server     --connections N,N --seconds N --rate N
               stream     how fast a backlog becomes feature rows     --events N --users N,N --runs N --threads N

@@ -27,7 +27,7 @@ import org.apache.kafka.clients.admin.NewTopic;
  */
 public final class LatencyBenchmark {
     private static final Map<String, String> DEFAULTS =
-            Map.of("rates", "500,2000,10000", "seconds", "30", "warm-up", "90");
+            Map.of("rates", "500,2000,10000", "seconds", "30", "warm-up", "90", "garbage", "0");
     private static final Duration START = Duration.ofMinutes(3);
     /** Until the compilers are done with services, broker and this JVM; what comes before says how a start feels. */
     private static final int WARM_UP_RATE = 2_000;
@@ -60,15 +60,18 @@ public final class LatencyBenchmark {
                     var load = new Load(infra.kafka(), watch)) {
                 awaitReady(processorPort, () -> {});
                 // The model is trained on people, before there is any attack.
-                awaitReady(inferencePort, () -> load.run(TRAINING_RATE, Duration.ofSeconds(2), false));
+                awaitReady(inferencePort, () -> load.run(TRAINING_RATE, Duration.ofSeconds(2), false, 0));
                 System.out.println("Warming up");
-                load.run(WARM_UP_RATE, Duration.ofSeconds(options.number("warm-up")), true);
+                load.run(WARM_UP_RATE, Duration.ofSeconds(options.number("warm-up")), true, 0);
+                int garbage = options.number("garbage");
                 for (int rate : rates) {
-                    load.run(rate, CHANGE, true);
-                    watch.reset();
-                    long attackers = load.run(rate, duration, true);
-                    watch.settle();
-                    report(rate, attackers, watch, load.latestNanos());
+                    for (int each : garbage == 0 ? List.of(0) : List.of(0, garbage)) {
+                        load.run(rate, CHANGE, true, each);
+                        watch.reset();
+                        long attackers = load.run(rate, duration, true, each);
+                        watch.settle();
+                        report(rate, each, attackers, watch, load.latestNanos());
+                    }
                 }
             }
         }
@@ -122,10 +125,14 @@ public final class LatencyBenchmark {
         }
     }
 
-    private static void report(int rate, long attackers, Watch watch, long latestNanos) {
+    private static void report(int rate, int garbage, long attackers, Watch watch, long latestNanos) {
         Histogram echo = watch.echo();
         System.out.printf(
-                Locale.ROOT, "%n%,d events/s (the generator was at most %d ms late)%n", rate, latestNanos / 1_000_000);
+                Locale.ROOT,
+                "%n%,d events/s%s (the generator was at most %d ms late)%n",
+                rate,
+                garbage == 0 ? "" : " and %d broken records with each".formatted(garbage),
+                latestNanos / 1_000_000);
         line("bare Kafka round trip", echo, echo);
         line("click -> row in Redis", watch.rows(), echo);
         line("click -> alert", watch.alerts(), echo);

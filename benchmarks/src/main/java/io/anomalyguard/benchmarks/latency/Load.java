@@ -30,11 +30,21 @@ final class Load implements AutoCloseable {
     private static final int MOST_ATTACK_CLICKS_PER_SECOND = 400;
     private static final long SEED = 42;
 
+    /** What is wrong with records that other programs send: cut short, of another format, of another schema. */
+    private static final byte[][] GARBAGE = {
+        "{\"event_id\":\"0b9d6c1e-6d2f-4f0e-9a57-0d3c1f2a4b5c\",\"user_id\":\"u-".getBytes(StandardCharsets.UTF_8),
+        {0, 0, 1, 0, 7, 9, 12},
+        "{\"level\":\"info\",\"message\":\"GET / 200\",\"at\":\"2026-11-27T10:00:00Z\"}"
+                .getBytes(StandardCharsets.UTF_8),
+        "198.18.0.1 - - [27/Nov/2026:10:00:00 +0000] \"GET / HTTP/1.1\" 200 5".getBytes(StandardCharsets.UTF_8)
+    };
+
     private final Watch watch;
     private final Site site = new Site();
     private final KafkaProducer<byte[], byte[]> producer;
     private long probes;
     private long attackClicks;
+    private long garbage;
     private long latestNanos;
 
     Load(String kafka, Watch watch) {
@@ -59,9 +69,10 @@ final class Load implements AutoCloseable {
      * Sends for so long.
      *
      * @param all whether there are probes and attackers, too
+     * @param garbageEach broken records with each click
      * @return attackers who have begun
      */
-    long run(int rate, Duration duration, boolean all) {
+    long run(int rate, Duration duration, boolean all, int garbageEach) {
         var crowd = new Crowd(site, SEED, System.currentTimeMillis(), rate, 1, 0);
         int attackEvery = Math.max(5, rate / MOST_ATTACK_CLICKS_PER_SECOND);
         int probeEvery = Math.max(1, rate / PROBES_PER_SECOND);
@@ -76,6 +87,9 @@ final class Load implements AutoCloseable {
                 LockSupport.parkNanos(early);
             } else {
                 latestNanos = Math.max(latestNanos, -early);
+            }
+            for (int j = 0; j < garbageEach; j++) {
+                garbage();
             }
             if (all && i % probeEvery == 0) {
                 probe(due);
@@ -101,6 +115,13 @@ final class Load implements AutoCloseable {
         send(click, null, due);
         byte[] echo = ByteBuffer.allocate(Long.BYTES).putLong(due).array();
         var _ = producer.send(new ProducerRecord<>(ECHO, echo));
+    }
+
+    /** Of as many keys as a crowd has, so that every partition gets some. */
+    private void garbage() {
+        byte[] key = ("g-" + garbage % 1_000).getBytes(StandardCharsets.UTF_8);
+        byte[] value = GARBAGE[(int) (garbage++ % GARBAGE.length)];
+        var _ = producer.send(new ProducerRecord<>(Topics.CLICKSTREAM_EVENTS.name(), key, value));
     }
 
     private void attack(long due) {

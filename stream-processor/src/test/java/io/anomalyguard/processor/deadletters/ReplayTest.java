@@ -60,6 +60,18 @@ class ReplayTest {
                         Topics.CLICKSTREAM_DLQ);
     }
 
+    /** A replay whose records are rejected again would otherwise never come to an end. */
+    @Test
+    void shouldLeaveForTheNextTimeWhatIsRejectedMeanwhile() throws IOException {
+        topic(List.of(letter(0), letter(1), letter(2)));
+        consumer.updateEndOffsets(Map.of(PARTITION, 2L));
+        assertThat(dlq("replay")).contains(" 2 sent to clickstream.events");
+        assertThat(producer.history().stream()
+                        .filter(record -> record.topic().equals(Topics.CLICKSTREAM_EVENTS.name()))
+                        .map(record -> record.value()))
+                .containsExactly(letter(0).value(), letter(1).value());
+    }
+
     @Test
     void shouldSendAThousandRecordsInATransaction() {
         topic(IntStream.range(0, 2_001).mapToObj(ReplayTest::letter).toList());
