@@ -215,9 +215,7 @@ public final class LiveModel {
     public synchronized Overview overview() {
         long now = clock.millis();
         long second = now / 1000;
-        // While rows are late, the newest seconds are not empty but unknown.
-        long knownUntil = flow.knownUntil(now);
-        long rateTo = knownUntil < now ? knownUntil / 1000 : settledSecond(now);
+        long rateTo = settledSecond(now);
         return new Overview(
                 now,
                 pipeline(now),
@@ -309,13 +307,15 @@ public final class LiveModel {
         return distribution.bins(clock.millis() / 1000);
     }
 
-    /** The first second, since the epoch, whose traffic is not complete yet. */
-    public long settledSecond() {
+    /** The first second, since the epoch, whose traffic is not complete yet. While rows are late it may go back by seconds. */
+    public synchronized long settledSecond() {
         return settledSecond(clock.millis());
     }
 
-    private static long settledSecond(long now) {
-        return (now - SETTLE_MS) / 1000;
+    private long settledSecond(long now) {
+        // While rows are late, the newest seconds are not empty but unknown.
+        long knownUntil = flow.knownUntil(now);
+        return (knownUntil < now ? knownUntil : now - SETTLE_MS) / 1000;
     }
 
     /** Traffic of the seconds {@code [from, to)}, seconds since the epoch, at most the last five minutes. */

@@ -175,7 +175,7 @@ public final class OverviewView extends Div implements LiveView {
         if (chartedTo == 0) {
             traffic.setHistory(model.traffic(settled - LiveModel.WINDOW_SECONDS, settled));
         } else {
-            traffic.addPoints(model.traffic(Math.min(chartedTo, settled - RESENT_SECONDS), settled));
+            traffic.addPoints(model.traffic(Math.min(chartedTo, settled) - RESENT_SECONDS, settled));
         }
         chartedTo = settled;
         scores.setDistribution(model.scoreBins(), model.overview().threshold());

@@ -130,9 +130,11 @@ class LiveModelTest {
         assertThat(model.overview().eventsPerSecond())
                 .as("the seconds that have not come yet are not empty")
                 .isEqualTo(100);
+        assertThat(model.settledSecond()).as("nor drawn as such").isEqualTo(T0 / 1000 + 5);
 
         clock.now = T0 + 30_000;
         assertThat(model.overview().eventsPerSecond()).isZero();
+        assertThat(model.settledSecond()).isEqualTo(T0 / 1000 + 29);
     }
 
     @Test
