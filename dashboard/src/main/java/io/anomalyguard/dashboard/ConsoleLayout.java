@@ -55,11 +55,13 @@ public final class ConsoleLayout extends Div implements RouterLayout {
     /** Whether the browser has ever been: a page is shown before its connection is there. */
     private boolean connected;
 
+    private boolean wasAway;
+
     ConsoleLayout(LiveUpdates updates, PipelineWatch watch, Simulator simulator, CurrentUser user) {
         this.updates = updates;
         this.watch = watch;
         this.navigation = new Navigation(simulator.isThere());
-        this.echo = new ScreenEcho(updates);
+        this.echo = new ScreenEcho(updates::painted);
         addClassName("ag-console");
 
         var dot = new Span();
@@ -127,7 +129,9 @@ public final class ConsoleLayout extends Div implements RouterLayout {
         content.getElement().removeAllChildren();
         content.getElement().appendChild(page.getElement());
         view = page instanceof LiveView live ? live : null;
-        show(updates.current());
+        LiveUpdate current = updates.current();
+        echo.passed(current.alerts());
+        show(current);
     }
 
     @Override
@@ -140,7 +144,15 @@ public final class ConsoleLayout extends Div implements RouterLayout {
             if (newest.getAndSet(update) == null) {
                 Tab.change(ui, () -> {
                     LiveUpdate next = newest.getAndSet(null);
-                    if (next != null && !isAway(ui)) {
+                    if (next == null) {
+                        return;
+                    }
+                    boolean away = isAway(ui);
+                    if (away || wasAway) {
+                        echo.passed(next.alerts());
+                    }
+                    wasAway = away;
+                    if (!away) {
                         show(next);
                     }
                 });
@@ -197,9 +209,11 @@ public final class ConsoleLayout extends Div implements RouterLayout {
         navigation.showProblems(problems.size());
         if (view != null) {
             view.show(update);
-            if (view.showsAlerts()) {
-                echo.shown(update.alerts());
-            }
+        }
+        if (view != null && view.showsAlerts()) {
+            echo.shown(update.alerts());
+        } else {
+            echo.passed(update.alerts());
         }
     }
 }

@@ -6,10 +6,10 @@ import com.vaadin.flow.component.Tag;
 import com.vaadin.flow.component.dependency.JsModule;
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.dashboard.live.AlertList;
-import io.anomalyguard.dashboard.live.LiveUpdates;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * Measures how long an alert takes from the click to the screen: asks the browser to say when it has painted the update
@@ -24,7 +24,7 @@ final class ScreenEcho extends Component {
 
     private static final String READY = "ready";
 
-    private final LiveUpdates updates;
+    private final LongConsumer painted;
     /** When the alerts of each update opened, for updates that were not painted yet. */
     private final LinkedHashMap<String, List<Long>> waiting = new LinkedHashMap<>();
 
@@ -33,16 +33,46 @@ final class ScreenEcho extends Component {
     /** Whether the browser has painted anything: what a page needs to load is not what an alert needs to show. */
     private boolean ready;
 
+    private boolean asked;
+
     private long next;
 
-    ScreenEcho(LiveUpdates updates) {
-        this.updates = updates;
+    /** @param painted is told when an alert opened, epoch ms, once the browser has painted it */
+    ScreenEcho(LongConsumer painted) {
+        this.painted = painted;
     }
 
     /** The page shows these alerts now; to be called after it was given them. */
     void shown(AlertList alerts) {
+        boolean changed = alerts.version() != shownVersion;
+        List<Long> fresh = pass(alerts);
+        if (!ready) {
+            if (changed || !asked) {
+                asked = true;
+                getElement().callJsFunction("ask", READY);
+            }
+        } else if (!fresh.isEmpty()) {
+            String id = String.valueOf(next++);
+            waiting.put(id, fresh);
+            if (waiting.size() > MAX_WAITING) {
+                waiting.pollFirstEntry();
+            }
+            getElement().callJsFunction("ask", id);
+        }
+    }
+
+    /**
+     * The browser does not show these alerts, or not because they are new: another page was open, or it was away. How long
+     * that went on says nothing about the way to the screen.
+     */
+    void passed(AlertList alerts) {
+        var _ = pass(alerts);
+    }
+
+    /** When those opened that are newer than all before. */
+    private List<Long> pass(AlertList alerts) {
         if (alerts.version() == shownVersion) {
-            return;
+            return List.of();
         }
         shownVersion = alerts.version();
         var fresh = new ArrayList<Long>();
@@ -54,16 +84,7 @@ final class ScreenEcho extends Component {
             }
         }
         newestSeen = newest;
-        if (!ready) {
-            getElement().callJsFunction("ask", READY);
-        } else if (!fresh.isEmpty()) {
-            String id = String.valueOf(next++);
-            waiting.put(id, fresh);
-            if (waiting.size() > MAX_WAITING) {
-                waiting.pollFirstEntry();
-            }
-            getElement().callJsFunction("ask", id);
-        }
+        return fresh;
     }
 
     @ClientCallable
@@ -71,7 +92,7 @@ final class ScreenEcho extends Component {
         ready = true;
         List<Long> opened = waiting.remove(id);
         if (opened != null) {
-            opened.forEach(updates::painted);
+            opened.forEach(painted::accept);
         }
     }
 }

@@ -7,13 +7,16 @@ import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.textfield.TextArea;
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.alert.AlertActionType;
+import io.anomalyguard.contracts.alert.AlertState;
 import io.anomalyguard.dashboard.Tab;
 import io.anomalyguard.dashboard.Toast;
 import io.anomalyguard.dashboard.access.CurrentUser;
 import io.anomalyguard.dashboard.access.Operator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Where one browser tab's user acts on alerts, if they may, and is told what came of it. */
@@ -22,10 +25,13 @@ public final class ActionDesk {
 
     private final AlertActions actions;
     private final Optional<Operator> operator;
+    private final Function<String, @Nullable Alert> newest;
 
-    public ActionDesk(AlertActions actions, CurrentUser user) {
+    /** @param newest an alert's newest state by its id, null if nobody knows it any more */
+    public ActionDesk(AlertActions actions, CurrentUser user, Function<String, @Nullable Alert> newest) {
         this.actions = actions;
         this.operator = user.operator();
+        this.newest = newest;
     }
 
     boolean mayAct() {
@@ -34,10 +40,14 @@ public final class ActionDesk {
 
     /** Acts at once and without a note. */
     void act(List<Alert> alerts, AlertActionType type) {
-        act(alerts, type, null);
+        act(alerts, type, null, () -> {});
     }
 
-    /** Asks for a note first; an empty one is fine. */
+    /**
+     * Asks for a note first; an empty one is fine.
+     *
+     * @param afterwards once Kafka has it
+     */
     void ask(List<Alert> alerts, AlertActionType type, Runnable afterwards) {
         if (!mayAct() || alerts.isEmpty()) {
             return;
@@ -55,8 +65,7 @@ public final class ActionDesk {
         dialog.add(note);
         var confirm = new Button(AlertWords.action(type), click -> {
             dialog.close();
-            act(alerts, type, note.getValue().isBlank() ? null : note.getValue().strip());
-            afterwards.run();
+            act(alerts, type, note.getValue().isBlank() ? null : note.getValue().strip(), afterwards);
         });
         confirm.setId("action-confirm");
         confirm.getElement().getThemeList().add("primary");
@@ -65,11 +74,20 @@ public final class ActionDesk {
         note.focus();
     }
 
-    void act(List<Alert> alerts, AlertActionType type, @Nullable String note) {
+    /**
+     * Acts on those that can still be acted on: while somebody writes a note an alert may end, or a colleague take it.
+     *
+     * @param afterwards once Kafka has all of it
+     */
+    void act(List<Alert> alerts, AlertActionType type, @Nullable String note, Runnable afterwards) {
+        List<Alert> known = alerts.stream()
+                .map(alert -> newest.apply(alert.alertId()))
+                .filter(Objects::nonNull)
+                .toList();
         List<Alert> active =
-                alerts.stream().filter(alert -> alert.state().isActive()).toList();
+                known.stream().filter(alert -> isOpenTo(alert, type)).toList();
         if (active.isEmpty()) {
-            Toast.warn("Nothing to do: " + (alerts.size() == 1 ? "the alert is closed." : "the alerts are closed."));
+            Toast.warn("Nothing to do: " + nothing(alerts.size(), known));
             return;
         }
         operator.ifPresent(by -> {
@@ -83,8 +101,26 @@ public final class ActionDesk {
                                 .filter(CompletableFuture::isCompletedExceptionally)
                                 .count();
                         report(active, type, failed);
+                        if (failed == 0) {
+                            afterwards.run();
+                        }
                     }));
         });
+    }
+
+    /** An acknowledged alert has an owner; who acknowledges it again would take it from him. */
+    private static boolean isOpenTo(Alert alert, AlertActionType type) {
+        return type == AlertActionType.ACKNOWLEDGE
+                ? alert.state() == AlertState.OPEN
+                : alert.state().isActive();
+    }
+
+    private static String nothing(int asked, List<Alert> known) {
+        boolean taken = known.stream().anyMatch(alert -> alert.state().isActive());
+        if (asked == 1) {
+            return taken ? AlertWords.by(known.getFirst()) + " has the alert already." : "the alert is closed.";
+        }
+        return taken ? "somebody has each of these alerts already." : "the alerts are closed.";
     }
 
     private static void report(List<Alert> alerts, AlertActionType type, long failed) {

@@ -7,6 +7,7 @@ import com.vaadin.flow.component.dependency.Uses;
 import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.grid.GridVariant;
 import com.vaadin.flow.data.renderer.LitRenderer;
+import com.vaadin.flow.function.SerializableConsumer;
 import com.vaadin.flow.function.ValueProvider;
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.alert.AlertActionType;
@@ -43,7 +44,7 @@ final class AlertGrid extends Grid<Alert> {
               ${item.open ? html`<vaadin-button theme="small" @click=${acknowledge}
                   aria-label="Acknowledge the alert of ${item.user}">Acknowledge</vaadin-button>`
                 : item.active ? html`<vaadin-button theme="small" @click=${resolve}
-                  aria-label="Resolve the alert of ${item.user}">Resolve</vaadin-button>` : ''}
+                  aria-label="Resolve the alert of ${item.user}">Resolve…</vaadin-button>` : ''}
             </span>""";
 
     private final ActionDesk desk;
@@ -138,8 +139,8 @@ final class AlertGrid extends Grid<Alert> {
         wide("Score", "<span class='ag-number'>${item.score}</span>", "4rem", 0);
         wide("Age", "<ag-age .at=${item.openedAt}></ag-age>", "4.5rem", 0);
         wide("State", """
-                <span class='ag-two-lines'>${item.state}${item.owner
-                  ? html`<span class='ag-hint'>${item.owner}</span>` : ''}</span>""", "7.75rem", 0);
+                <span class='ag-two-lines'>${item.state}${item.by
+                  ? html`<span class='ag-hint'>${item.by}</span>` : ''}</span>""", "7.75rem", 0);
         if (desk.mayAct()) {
             wide("Action", FIRST_ACTION, "8.75rem", 0);
         }
@@ -176,8 +177,8 @@ final class AlertGrid extends Grid<Alert> {
                             <span class="ag-user">${item.user}</span>
                             <span class="ag-card-age"><ag-age .at=${item.openedAt}></ag-age> ago</span></span>
                           <span class="ag-card-reason">${item.reason}</span>
-                          <span class="ag-hint">Score ${item.score} · ${item.state}${item.owner
-                            ? html` by ${item.owner}` : ''}</span>
+                          <span class="ag-hint">Score ${item.score} · ${item.state}${item.by
+                            ? html` by ${item.by}` : ''}</span>
                         </a>""")).setHeader("Alerts, most urgent first").setKey(CARD);
     }
 
@@ -213,11 +214,12 @@ final class AlertGrid extends Grid<Alert> {
         property(renderer, template, "openedAt", Alert::openedAt);
         property(renderer, template, "duration", alert -> Numbers.span(alert.lastAnomalyAt() - alert.firstAnomalyAt()));
         property(renderer, template, "state", alert -> AlertWords.state(alert.state()));
-        property(renderer, template, "owner", AlertWords::owner);
+        property(renderer, template, "by", AlertWords::by);
         property(renderer, template, "open", alert -> alert.state() == AlertState.OPEN);
         property(renderer, template, "active", alert -> alert.state().isActive());
-        action(renderer, template, "acknowledge", AlertActionType.ACKNOWLEDGE);
-        action(renderer, template, "resolve", AlertActionType.RESOLVE);
+        function(renderer, template, "acknowledge", alert -> desk.act(List.of(alert), AlertActionType.ACKNOWLEDGE));
+        // It takes the other's place under the pointer, and an alert that is closed does not open again: it asks.
+        function(renderer, template, "resolve", alert -> desk.ask(List.of(alert), AlertActionType.RESOLVE, () -> {}));
         return renderer;
     }
 
@@ -228,9 +230,10 @@ final class AlertGrid extends Grid<Alert> {
         }
     }
 
-    private void action(LitRenderer<Alert> renderer, String template, String name, AlertActionType type) {
+    private static void function(
+            LitRenderer<Alert> renderer, String template, String name, SerializableConsumer<Alert> action) {
         if (template.contains("@click=${" + name + "}")) {
-            renderer.withFunction(name, alert -> desk.act(List.of(alert), type));
+            renderer.withFunction(name, action);
         }
     }
 }

@@ -80,11 +80,12 @@ final class AlertPanel extends Aside {
     private Button button(ActionDesk desk, AlertActionType type, String theme) {
         var button = new Button(AlertWords.action(type), click -> {
             if (alert != null) {
-                desk.act(
-                        List.of(alert),
-                        type,
-                        note.getValue().isBlank() ? null : note.getValue().strip());
-                note.clear();
+                String said = note.getValue();
+                desk.act(List.of(alert), type, said.isBlank() ? null : said.strip(), () -> {
+                    if (said.equals(note.getValue())) {
+                        note.clear();
+                    }
+                });
             }
         });
         button.setId("alert-" + type.wireName());
@@ -117,9 +118,9 @@ final class AlertPanel extends Aside {
         head.add(new SeverityMark(next.severity()), new H2(user));
         reason.setText(AlertWords.reason(next));
         facts.removeAll();
-        String owner = AlertWords.owner(next);
+        String by = AlertWords.by(next);
         facts.add(
-                fact("State", new Span(AlertWords.state(next.state()) + (owner.isEmpty() ? "" : " by " + owner))),
+                fact("State", new Span(AlertWords.state(next.state()) + (by.isEmpty() ? "" : " by " + by))),
                 fact("Opened", ago(next.openedAt())),
                 fact("Last anomaly", ago(next.lastAnomalyAt())),
                 fact("Lasted", new Span(Numbers.span(next.lastAnomalyAt() - next.firstAnomalyAt()))),

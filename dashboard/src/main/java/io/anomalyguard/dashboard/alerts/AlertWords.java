@@ -31,6 +31,11 @@ public final class AlertWords {
         return alert.reason().replace(" %", "\u00a0%");
     }
 
+    /** Who brought the alert into its state, {@link AlertChange#SYSTEM} if it closed by itself; empty while it is open. */
+    static String by(Alert alert) {
+        return alert.state() == AlertState.OPEN ? "" : alert.history().getLast().by();
+    }
+
     /** Who took the alert, or empty where nobody has. */
     static String owner(Alert alert) {
         String owner = "";

@@ -67,7 +67,7 @@ public final class AlertsView extends Div implements LiveView, BeforeEnterObserv
     AlertsView(LiveModel model, AlertActions actions, CurrentUser user) {
         this.model = model;
         this.user = user;
-        this.desk = new ActionDesk(actions, user);
+        this.desk = new ActionDesk(actions, user, model::alert);
         this.grid = new AlertGrid(desk, model::alert);
         this.listing = new AlertListing(grid, "Alerts");
         this.panel = new AlertPanel(desk, () -> UI.getCurrent().navigate("alerts"));
@@ -82,7 +82,7 @@ public final class AlertsView extends Div implements LiveView, BeforeEnterObserv
             grid.setSelectionMode(Grid.SelectionMode.MULTI);
             grid.addSelectionListener(change -> showSelection());
         }
-        var list = new Section(toolbar(), bulkBar(), listing, hint());
+        var list = new Section(toolbar(), listing, bulkBar(), hint());
         list.addClassNames("ag-panel", "ag-alerts");
         add(heading, list, panel);
         panel.setVisible(false);
@@ -184,8 +184,7 @@ public final class AlertsView extends Div implements LiveView, BeforeEnterObserv
                 .filter(Objects::nonNull)
                 .toList();
         if (type == AlertActionType.ACKNOWLEDGE) {
-            desk.act(now, type);
-            grid.asMultiSelect().deselectAll();
+            desk.act(now, type, null, () -> grid.asMultiSelect().deselectAll());
         } else {
             desk.ask(now, type, () -> grid.asMultiSelect().deselectAll());
         }

@@ -33,6 +33,12 @@ final class Flow {
     private long lastVerdictMs;
     /** How late the newest verdict was. */
     private long lastDelayMs;
+
+    /** When it was given. */
+    private long lastScoredMs;
+
+    /** When the broker received the newest click that there is a verdict on. */
+    private long lastJudgedMs;
     /** When the newest verdict of a backlog was given; 0 before any. */
     private long lastBacklogMs;
     /** Clicks that the broker received before were, or may have been, part of a backlog; 0 until none is left. */
@@ -65,6 +71,8 @@ final class Flow {
     /** A verdict was given at {@code scoredMs} on a click that the broker received at {@code clickMs}, since this process runs. */
     void judged(long clickMs, long scoredMs) {
         lastDelayMs = scoredMs - clickMs;
+        lastScoredMs = scoredMs;
+        lastJudgedMs = Math.max(lastJudgedMs, clickMs);
         if (lastDelayMs >= FRESH_MS) {
             lastBacklogMs = scoredMs;
         } else if (liveFromMs == 0 && scoredMs - lastBacklogMs >= SETTLED_MS) {
@@ -81,6 +89,12 @@ final class Flow {
     long knownUntil(long now) {
         boolean late = now - lastEventMs <= QUIET_AFTER_MS && lastEventMs - lastClickMs > SLOW_MS;
         return late ? lastClickMs : now;
+    }
+
+    /** When the broker received the newest click that there is a verdict on, where verdicts are late just now; otherwise {@code now}. */
+    long judgedUntil(long now) {
+        boolean late = now - lastScoredMs <= QUIET_AFTER_MS && lastDelayMs > SLOW_MS;
+        return late ? lastJudgedMs : now;
     }
 
     /**

@@ -216,15 +216,18 @@ public final class LiveModel {
         long now = clock.millis();
         long second = now / 1000;
         long rateTo = settledSecond(now);
+        // While rows or verdicts are late, the last minute that is known ends earlier.
+        long rowsTo = flow.knownUntil(now) / 1000;
+        long verdictsTo = flow.judgedUntil(now) / 1000;
         return new Overview(
                 now,
                 pipeline(now),
                 alertsLoaded && trafficLoadedMs != 0,
                 events.sum(rateTo - RATE_SECONDS, rateTo) / (double) RATE_SECONDS,
-                activeUsers.count(second),
+                activeUsers.count(rowsTo),
                 activeUsers.isEstimate(),
-                anomalies.sum(second - MINUTE, second + 1),
-                verdicts.sum(second - MINUTE, second + 1),
+                anomalies.sum(verdictsTo - MINUTE, verdictsTo + 1),
+                verdicts.sum(verdictsTo - MINUTE, verdictsTo + 1),
                 rejected.count(second),
                 clickToVerdict.summary(second),
                 clickToScreen.summary(second),
@@ -304,7 +307,7 @@ public final class LiveModel {
 
     /** Verdicts of the last five minutes in equal bins over the score's range, 0 to 1. */
     public synchronized int[] scoreBins() {
-        return distribution.bins(clock.millis() / 1000);
+        return distribution.bins(flow.judgedUntil(clock.millis()) / 1000);
     }
 
     /** The first second, since the epoch, whose traffic is not complete yet. While rows are late it may go back by seconds. */

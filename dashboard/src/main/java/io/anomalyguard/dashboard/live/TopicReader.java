@@ -15,7 +15,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InterruptException;
@@ -79,7 +78,8 @@ abstract class TopicReader {
                 readUntilChange();
             } catch (InterruptException | InterruptedException e) {
                 return;
-            } catch (KafkaException e) {
+            } catch (RuntimeException e) {
+                // Kafka's errors; and no other may end what the console lives by.
                 LOG.warn("reading {} failed, trying again: {}", topics, e.toString());
                 try {
                     TimeUnit.SECONDS.sleep(1);

@@ -59,7 +59,7 @@ public final class OverviewView extends Div implements LiveView {
     OverviewView(LiveModel model, PipelineWatch watch, AlertActions actions, Simulator simulator, CurrentUser user) {
         this.model = model;
         this.watch = watch;
-        this.table = new AlertTable(new ActionDesk(actions, user), model);
+        this.table = new AlertTable(new ActionDesk(actions, user, model::alert), model);
         addClassName("ag-overview");
 
         var heading = new H1("Overview");

@@ -15,6 +15,7 @@ import io.anomalyguard.dashboard.access.Operator;
 import io.anomalyguard.dashboard.services.Answer;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Whether a user is kept from raising alerts, and the buttons to do so and to end it. */
@@ -27,6 +28,7 @@ final class SuppressionBar extends Div {
     private final Button suppress = new Button("Suppress for a while…", click -> ask());
     private final Button lift = new Button("Let raise alerts again", click -> lift());
     private String userId = "";
+    private @Nullable Dialog asking;
 
     SuppressionBar(Suppressions suppressions, Optional<Operator> operator) {
         this.suppressions = suppressions;
@@ -43,11 +45,18 @@ final class SuppressionBar extends Div {
     /** From now on it is about this user. */
     void about(String user, UI ui) {
         userId = user;
+        if (asking != null) {
+            // It asks about the user before, and stays on the page when somebody goes back to another one.
+            asking.close();
+            asking = null;
+        }
         showNone();
         var _ = suppressions
                 .list()
                 .thenAccept(answer -> Tab.change(ui, () -> {
-                    if (user.equals(userId) && answer instanceof Answer.Ok(JsonNode all)) {
+                    if (user.equals(userId) && !(answer instanceof Answer.Ok)) {
+                        state.setText("Whether alerts are suppressed is not known: " + answer.failure());
+                    } else if (user.equals(userId) && answer instanceof Answer.Ok(JsonNode all)) {
                         for (JsonNode each : all) {
                             if (each.path("user_id").asString("").equals(user)) {
                                 show(each);
@@ -80,6 +89,7 @@ final class SuppressionBar extends Div {
     }
 
     private void ask() {
+        String about = userId;
         var duration = new Select<Duration>();
         duration.setLabel("For");
         duration.setItems(Duration.ofHours(1), Duration.ofHours(8), Duration.ofDays(1), Duration.ofDays(7));
@@ -91,7 +101,7 @@ final class SuppressionBar extends Div {
         note.setWidthFull();
         var dialog = new Dialog();
         dialog.setWidth("min(28rem, 92vw)");
-        dialog.setHeaderTitle("Suppress alerts of " + userId);
+        dialog.setHeaderTitle("Suppress alerts of " + about);
         dialog.add(
                 new Paragraph("The user raises no alerts; one that is active is resolved. Scores go on."),
                 duration,
@@ -99,27 +109,28 @@ final class SuppressionBar extends Div {
         var confirm = new Button("Suppress", click -> {
             dialog.close();
             operator.ifPresent(by -> request(
-                    suppressions.suppress(userId, duration.getValue(), by, note.isEmpty() ? null : note.getValue())));
+                    about,
+                    suppressions.suppress(about, duration.getValue(), by, note.isEmpty() ? null : note.getValue())));
         });
         confirm.setId("suppress-confirm");
         confirm.getElement().getThemeList().add("primary");
         dialog.getFooter().add(new Button("Cancel", click -> dialog.close()), confirm);
         dialog.open();
+        asking = dialog;
     }
 
     private void lift() {
-        operator.ifPresent(by -> request(suppressions.lift(userId, by)));
+        operator.ifPresent(by -> request(userId, suppressions.lift(userId, by)));
     }
 
-    private void request(java.util.concurrent.CompletableFuture<Answer> request) {
+    private void request(String about, java.util.concurrent.CompletableFuture<Answer> request) {
         UI ui = UI.getCurrent();
-        String about = userId;
         var _ = request.thenAccept(answer -> Tab.change(ui, () -> {
             if (answer instanceof Answer.Ok(JsonNode suppression)) {
                 if (about.equals(userId)) {
                     show(suppression);
                 }
-                Toast.done("Done; inference-service keeps to it from now on.");
+                Toast.done("Done for %s; inference-service keeps to it from now on.".formatted(about));
             } else {
                 Toast.fail("All is as before: " + answer.failure());
             }

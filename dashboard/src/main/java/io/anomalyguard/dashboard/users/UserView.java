@@ -43,6 +43,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -94,6 +95,12 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
     private @Nullable Alert active;
     private long shownAlerts = AlertList.EMPTY.version();
     private boolean loading;
+
+    /** What the table of alerts displays; null before it does. */
+    private @Nullable List<Object> shownPast;
+
+    /** Whether the history could not be read; then what is shown is what came since. */
+    private boolean unread;
     /** How often the topics were asked: what comes of an earlier question is late. */
     private long questions;
 
@@ -163,8 +170,10 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
         rows = new UserRows();
         active = null;
         shownAlerts = AlertList.EMPTY.version();
+        shownPast = null;
         nextMs = 0;
         loading = true;
+        unread = false;
         reasons.show(List.of());
         events.show(List.of());
         events.setEmptyText("Reading…");
@@ -231,7 +240,9 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
     private void loaded(@Nullable UserHistory history, @Nullable Throwable failure) {
         loading = false;
         if (history == null || failure != null) {
+            unread = true;
             note.setText("Kafka does not answer; the history of this user cannot be read now.");
+            note.setVisible(true);
             events.setEmptyText("Could not be read.");
             return;
         }
@@ -349,13 +360,13 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
 
     private void showRows(long now) {
         boolean nothing = rows.isEmpty();
-        note.setVisible(nothing);
+        note.setVisible(nothing || unread);
         scorePanel.setVisible(!nothing);
         featurePanel.setVisible(!nothing);
         Score newest = rows.newest();
         state.removeAll();
         if (newest == null) {
-            if (!loading) {
+            if (!loading && !unread) {
                 note.setText(
                         "No verdict on this user in the last 15 minutes. Check the id, or the user is not active.");
             }
@@ -383,6 +394,15 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
                 .filter(alert -> alert.state().isActive())
                 .findFirst()
                 .orElse(null);
+        List<Object> displayed = alerts.stream()
+                .map(alert -> List.<Object>of(
+                        alert.alertId(), alert.severity(), alert.openedAt(), alert.state(), alert.reason()))
+                .collect(Collectors.toList());
+        if (displayed.equals(shownPast)) {
+            // Rows that are made anew lose the focus, and a click whose press they had.
+            return;
+        }
+        shownPast = displayed;
         past.show(alerts.stream()
                 .sorted(Comparator.comparingLong(Alert::openedAt).reversed())
                 .limit(MAX_ALERTS)

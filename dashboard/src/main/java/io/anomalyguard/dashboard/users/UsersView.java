@@ -31,6 +31,7 @@ public final class UsersView extends Div implements LiveView {
     private final TextTable table = new TextTable("User", "Score", "Verdict", "Seen");
     private final Panel panel = new Panel("Who stands out in the last minute", "ag-standing-out", table);
     private long nextMs;
+    private boolean focused;
 
     UsersView(LiveModel model) {
         this.model = model;
@@ -41,11 +42,14 @@ public final class UsersView extends Div implements LiveView {
         table.setEmptyText("No verdict in the last minute.");
         panel.setHint("Newest verdict of each, highest score first. Find anybody by id in the search field above.");
         add(heading, panel);
+        // Rows are made anew, and whoever is on his way through them by keyboard would begin at the top every time.
+        table.getElement().addEventListener("focusin", focus -> focused = true);
+        table.getElement().addEventListener("focusout", focus -> focused = false);
     }
 
     @Override
     public void show(LiveUpdate update) {
-        if (update.overview().atMs() < nextMs) {
+        if (focused || update.overview().atMs() < nextMs) {
             return;
         }
         nextMs = update.overview().atMs() + EVERY_MS;

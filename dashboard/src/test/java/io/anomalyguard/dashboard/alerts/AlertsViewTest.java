@@ -10,6 +10,7 @@ import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.html.Aside;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.notification.Notification;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.server.communication.PushConnection;
@@ -99,6 +100,27 @@ class AlertsViewTest extends ConsoleViewTest {
         assertThat(text("selected-count")).isEqualTo("1 selected");
         test(find(Button.class).id("select-all")).click();
         assertThat(text("selected-count")).isEqualTo("2 selected");
+    }
+
+    @Test
+    void shouldSayThatAnAlertEndedWhileSomebodyWroteANote() {
+        Samples.put(model, Samples.alert("a-1", "u-1", AlertState.OPEN, Severity.LOW, 1_000));
+        navigate(AlertsView.class);
+        grid().asMultiSelect().select(test(grid()).getRow(0));
+        test(find(Button.class).id("bulk-resolve")).click();
+        Samples.put(model, Samples.alert("a-1", "u-1", AlertState.RESOLVED, Severity.LOW, 1_000));
+        test(find(Button.class).id("action-confirm")).click();
+        assertThat(toast()).isEqualTo("Nothing to do: the alert is closed.");
+    }
+
+    @Test
+    void shouldNotTakeAnAlertFromWhoHasIt() {
+        Samples.put(model, Samples.alert("a-1", "u-1", AlertState.ACKNOWLEDGED, Severity.LOW, 1_000));
+        navigate(AlertsView.class);
+        grid().asMultiSelect().select(test(grid()).getRow(0));
+        test(find(Button.class).id("bulk-acknowledge")).click();
+        assertThat(toast()).isEqualTo("Nothing to do: system has the alert already.");
+        assertThat(text("selected-count")).as("nothing was done").isEqualTo("1 selected");
     }
 
     @Test
@@ -215,6 +237,10 @@ class AlertsViewTest extends ConsoleViewTest {
         for (String id : new String[] {"alert-acknowledge", "alert-resolve", "alert-false_positive"}) {
             assertThat(find(Button.class).withId(id).exists()).as(id).isFalse();
         }
+    }
+
+    private String toast() {
+        return test(find(Notification.class).single()).getText();
     }
 
     private void hold(boolean held) {

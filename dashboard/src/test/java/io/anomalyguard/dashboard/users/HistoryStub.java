@@ -14,6 +14,7 @@ import org.springframework.stereotype.Component;
 class HistoryStub extends UserHistoryReader {
     private final List<String> asked = new ArrayList<>();
     private @Nullable UserHistory past;
+    private @Nullable RuntimeException failure;
 
     HistoryStub(KafkaProperties kafka) {
         super(kafka);
@@ -22,6 +23,16 @@ class HistoryStub extends UserHistoryReader {
     void answer(UserHistory history) {
         past = history;
         asked.clear();
+    }
+
+    /** The present cannot be read from now on; null ends that. */
+    void fail(@Nullable RuntimeException failure) {
+        this.failure = failure;
+    }
+
+    @Override
+    CompletableFuture<UserHistory> readSince(String userId, long fromMs) {
+        return failure == null ? super.readSince(userId, fromMs) : CompletableFuture.failedFuture(failure);
     }
 
     /** The questions since the answer was given: user, from, to. */

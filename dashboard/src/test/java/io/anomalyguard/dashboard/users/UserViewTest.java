@@ -16,6 +16,7 @@ import io.anomalyguard.dashboard.Links;
 import io.anomalyguard.dashboard.live.Samples;
 import java.util.List;
 import java.util.UUID;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -49,6 +50,36 @@ class UserViewTest extends ConsoleViewTest {
             roundTrip();
             assertThat(allText("user-state")).contains("Quiet now", "score 0.61");
         });
+    }
+
+    @Test
+    void shouldGoOnSayingThatTheHistoryCouldNotBeRead() {
+        past.fail(new KafkaException("away"));
+        try {
+            navigate(Links.user("u-unread"), UserView.class);
+            awaitPage().untilAsserted(() -> {
+                roundTrip();
+                assertThat(find(Paragraph.class).id("user-note").getText()).startsWith("Kafka does not answer");
+            });
+            Samples.verdict(model, "u-unread", 0.82, true);
+            awaitPage().untilAsserted(() -> {
+                roundTrip();
+                assertThat(allText("user-state")).contains("score 0.82");
+            });
+            assertThat(find(Paragraph.class).id("user-note").getText()).startsWith("Kafka does not answer");
+        } finally {
+            past.fail(null);
+        }
+    }
+
+    /** The browser's way back leaves a dialog open. */
+    @Test
+    void shouldNotSuppressAnotherUserThanItAskedAbout() {
+        navigate(Links.user("u-asked"), UserView.class);
+        test(find(Button.class).id("suppress")).click();
+        assertThat(find(Button.class).withId("suppress-confirm").exists()).isTrue();
+        navigate(Links.user("u-other"), UserView.class);
+        assertThat(find(Button.class).withId("suppress-confirm").exists()).isFalse();
     }
 
     @Test
