@@ -1,5 +1,7 @@
 package io.anomalyguard.dashboard.users;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.vaadin.flow.component.AttachEvent;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.DetachEvent;
@@ -16,6 +18,7 @@ import com.vaadin.flow.router.Route;
 import io.anomalyguard.contracts.activity.UserActivity;
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.click.ClickEvent;
+import io.anomalyguard.contracts.json.ObjectReader;
 import io.anomalyguard.contracts.score.Contribution;
 import io.anomalyguard.contracts.score.Score;
 import io.anomalyguard.contracts.topic.Topic;
@@ -325,7 +328,9 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
                 text(event.userAgent() == null ? "–" : event.userAgent()));
     }
 
-    private static Span text(String text) {
+    /** Text that somebody sent. Half a surrogate pair, which JSON can escape, has no form in what goes to the browser. */
+    private static Span text(String sent) {
+        String text = ObjectReader.isUnicode(sent) ? sent : new String(sent.getBytes(UTF_8), UTF_8);
         var span = new Span(text);
         span.addClassName("ag-clip");
         span.getElement().setAttribute("title", text);

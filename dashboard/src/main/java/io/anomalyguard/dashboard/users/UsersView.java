@@ -40,11 +40,19 @@ public final class UsersView extends Div implements LiveView {
         heading.addClassName("ag-visually-hidden");
         table.setId("standing-out");
         table.setEmptyText("No verdict in the last minute.");
-        panel.setHint("Newest verdict of each, highest score first. Find anybody by id in the search field above.");
         add(heading, panel);
-        // Rows are made anew, and whoever is on his way through them by keyboard would begin at the top every time.
-        table.getElement().addEventListener("focusin", focus -> focused = true);
-        table.getElement().addEventListener("focusout", focus -> focused = false);
+        setFocused(false);
+        table.getElement().addEventListener("focusin", focus -> setFocused(true));
+        table.getElement().addEventListener("focusout", focus -> setFocused(false));
+    }
+
+    /** Rows are made anew, and whoever is on his way through them by keyboard would begin at the top every time. */
+    private void setFocused(boolean now) {
+        focused = now;
+        panel.setHint(
+                now
+                        ? "Held while you are in the list."
+                        : "Newest verdict of each, highest score first. Find anybody by id in the search field above.");
     }
 
     @Override

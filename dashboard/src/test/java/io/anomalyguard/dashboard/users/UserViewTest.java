@@ -110,6 +110,18 @@ class UserViewTest extends ConsoleViewTest {
     }
 
     @Test
+    void shouldShowHalfASurrogatePairAsAQuestionMark() {
+        long opened = System.currentTimeMillis() - 3_600_000;
+        Samples.put(model, Samples.alert("a-half", "u-half", AlertState.RESOLVED, Severity.HIGH, opened));
+        past.answer(new UserHistory(none(true), none(true), found(click("u-half", "/\ud83d/\ud83d\ude00", opened))));
+        navigate(Links.user("u-half", "a-half"), UserView.class);
+        awaitPage().untilAsserted(() -> {
+            roundTrip();
+            assertThat(allText("user-events")).contains("/?/\ud83d\ude00");
+        });
+    }
+
+    @Test
     void shouldSayWhatIsNoLongerHeldOfTheTimeOfAnOldAlert() {
         long opened = System.currentTimeMillis() - 30 * 3_600_000L;
         Samples.put(model, Samples.alert("a-old", "u-gone", AlertState.RESOLVED, Severity.HIGH, opened));
