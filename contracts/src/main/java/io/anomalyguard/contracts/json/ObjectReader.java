@@ -48,21 +48,15 @@ public final class ObjectReader implements AutoCloseable {
      * @throws InvalidRecordException if the bytes do not begin with a JSON object
      */
     public static ObjectReader open(byte[] json) {
-        JsonParser parser;
         try {
-            // Looks at the first bytes already, and refuses some.
-            parser = JSON.createParser(ObjectReadContext.empty(), json);
-        } catch (JacksonException e) {
-            throw malformed(InvalidRecordException.WHOLE_RECORD, e);
-        }
-        var reader = new ObjectReader(parser);
-        try {
+            // This looks at the first bytes already, and refuses some.
+            var reader = new ObjectReader(JSON.createParser(ObjectReadContext.empty(), json));
             if (reader.parser.nextToken() != JsonToken.START_OBJECT) {
                 throw reader.invalid("not a JSON object");
             }
             return reader;
         } catch (JacksonException e) {
-            throw reader.malformed(e);
+            throw malformed(InvalidRecordException.WHOLE_RECORD, e);
         }
     }
 

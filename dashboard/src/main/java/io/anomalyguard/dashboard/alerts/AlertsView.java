@@ -31,7 +31,6 @@ import io.anomalyguard.dashboard.live.LiveModel;
 import io.anomalyguard.dashboard.live.LiveUpdate;
 import jakarta.annotation.security.PermitAll;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -165,12 +164,7 @@ public final class AlertsView extends Div implements LiveView, BeforeEnterObserv
     }
 
     private void on(Key key, java.util.function.Consumer<Alert> action) {
-        Shortcuts.addShortcutListener(
-                        grid,
-                        () -> grid.focused()
-                                .map(alert -> model.alert(alert.alertId()))
-                                .ifPresent(action),
-                        key)
+        Shortcuts.addShortcutListener(grid, () -> grid.focused().ifPresent(action), key)
                 .listenOn(grid);
     }
 
@@ -179,14 +173,12 @@ public final class AlertsView extends Div implements LiveView, BeforeEnterObserv
     }
 
     private void actOnSelected(AlertActionType type) {
-        List<Alert> now = grid.getSelectedItems().stream()
-                .map(alert -> model.alert(alert.alertId()))
-                .filter(Objects::nonNull)
-                .toList();
+        var chosen = List.copyOf(grid.getSelectedItems());
+        Runnable afterwards = () -> grid.asMultiSelect().deselectAll();
         if (type == AlertActionType.ACKNOWLEDGE) {
-            desk.act(now, type, null, () -> grid.asMultiSelect().deselectAll());
+            desk.act(chosen, type, null, afterwards);
         } else {
-            desk.ask(now, type, () -> grid.asMultiSelect().deselectAll());
+            desk.ask(chosen, type, afterwards);
         }
     }
 

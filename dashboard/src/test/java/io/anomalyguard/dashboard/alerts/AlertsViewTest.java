@@ -104,9 +104,7 @@ class AlertsViewTest extends ConsoleViewTest {
 
     @Test
     void shouldSayThatAnAlertEndedWhileSomebodyWroteANote() {
-        Samples.put(model, Samples.alert("a-1", "u-1", AlertState.OPEN, Severity.LOW, 1_000));
-        navigate(AlertsView.class);
-        grid().asMultiSelect().select(test(grid()).getRow(0));
+        selectOne(AlertState.OPEN);
         test(find(Button.class).id("bulk-resolve")).click();
         Samples.put(model, Samples.alert("a-1", "u-1", AlertState.RESOLVED, Severity.LOW, 1_000));
         test(find(Button.class).id("action-confirm")).click();
@@ -115,9 +113,7 @@ class AlertsViewTest extends ConsoleViewTest {
 
     @Test
     void shouldNotTakeAnAlertFromWhoHasIt() {
-        Samples.put(model, Samples.alert("a-1", "u-1", AlertState.ACKNOWLEDGED, Severity.LOW, 1_000));
-        navigate(AlertsView.class);
-        grid().asMultiSelect().select(test(grid()).getRow(0));
+        selectOne(AlertState.ACKNOWLEDGED);
         test(find(Button.class).id("bulk-acknowledge")).click();
         assertThat(toast()).isEqualTo("Nothing to do: system has the alert already.");
         assertThat(text("selected-count")).as("nothing was done").isEqualTo("1 selected");
@@ -237,6 +233,12 @@ class AlertsViewTest extends ConsoleViewTest {
         for (String id : new String[] {"alert-acknowledge", "alert-resolve", "alert-false_positive"}) {
             assertThat(find(Button.class).withId(id).exists()).as(id).isFalse();
         }
+    }
+
+    private void selectOne(AlertState state) {
+        Samples.put(model, Samples.alert("a-1", "u-1", state, Severity.LOW, 1_000));
+        navigate(AlertsView.class);
+        grid().asMultiSelect().select(test(grid()).getRow(0));
     }
 
     private String toast() {

@@ -131,7 +131,6 @@ class LiveModelTest {
                 .as("the seconds that have not come yet are not empty")
                 .isEqualTo(100);
         assertThat(model.settledSecond()).as("nor drawn as such").isEqualTo(T0 / 1000 + 5);
-        assertThat(model.overview().activeUsers()).isEqualTo(1);
 
         clock.now = T0 + 30_000;
         assertThat(model.overview().eventsPerSecond()).isZero();
@@ -139,12 +138,14 @@ class LiveModelTest {
     }
 
     @Test
-    void shouldCountTheVerdictsOfTheLastMinuteThatIsKnown() {
+    void shouldCountTheUsersAndVerdictsOfTheLastMinuteThatIsKnown() {
         connect();
+        model.event(new byte[] {1}, T0 + 89_000, T0 + 400_000);
         for (int i = 0; i < 90; i++) {
             model.verdict(score(row("u-" + i, T0 + 1_000L * i, false), 0.7, true, T0 + 400_000), T0 + 400_000, true);
         }
         clock.now = T0 + 400_100;
+        assertThat(model.overview().activeUsers()).isEqualTo(1);
         assertThat(model.overview().verdictsPerMinute()).isEqualTo(61);
         assertThat(model.overview().anomaliesPerMinute()).isEqualTo(61);
         assertThat(java.util.Arrays.stream(model.scoreBins()).sum()).isEqualTo(90);

@@ -48,13 +48,13 @@ public final class StreamScorer implements SmartLifecycle {
         this.meters = meters;
     }
 
-    /** What the stream does, as Kafka Streams names it; {@code WAITING} while its topics and models are not there. */
+    /** What the stream does, as Kafka Streams names it; {@code WAITING} until it could be started. */
     public String state() {
         var current = streams;
         return current == null ? "WAITING" : current.state().name();
     }
 
-    /** True if rows are being scored. */
+    /** True if rows that come are scored. Kafka Streams says so, too, while Kafka is away. */
     public boolean isScoring() {
         var current = streams;
         return current != null && current.state() == KafkaStreams.State.RUNNING;
