@@ -144,6 +144,9 @@ class FeatureServerTest {
     void shouldSayWhatIsWrongWithARequest() {
         refused(GetOnlineFeaturesRequest.newBuilder().putEntities("user_id", column("u")), "neither features nor");
         refused(features("user_activity:clicks").putEntities("user_id", column("u")), "has no feature clicks");
+        refused(
+                features("user_activity:clicks_1m", "user_activity:clicks_1m").putEntities("user_id", column("u")),
+                "asked for twice");
         refused(features("other:clicks_1m").putEntities("user_id", column("u")), "no feature view other");
         refused(features("clicks_1m").putEntities("user_id", column("u")), "view:feature");
         refused(features("user_activity:clicks_1m").putEntities("user", column("u")), "needs the join key user_id");

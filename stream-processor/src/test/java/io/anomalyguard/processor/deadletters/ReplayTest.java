@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -62,14 +63,12 @@ class ReplayTest {
 
     /** A replay whose records are rejected again would otherwise never come to an end. */
     @Test
-    void shouldLeaveForTheNextTimeWhatIsRejectedMeanwhile() throws IOException {
+    void shouldLeaveForTheNextTimeWhatIsRejectedMeanwhile() {
         topic(List.of(letter(0), letter(1), letter(2)));
         consumer.updateEndOffsets(Map.of(PARTITION, 2L));
-        assertThat(dlq("replay")).contains(" 2 sent to clickstream.events");
-        assertThat(producer.history().stream()
-                        .filter(record -> record.topic().equals(Topics.CLICKSTREAM_EVENTS.name()))
-                        .map(record -> record.value()))
-                .containsExactly(letter(0).value(), letter(1).value());
+        var visited = new ArrayList<byte[]>();
+        new DeadLetterTopic(consumer).forEach(letter -> visited.add(letter.value()));
+        assertThat(visited).containsExactly(letter(0).value(), letter(1).value());
     }
 
     @Test
