@@ -31,17 +31,27 @@ public final class Options {
         return numbers(name).getFirst();
     }
 
+    /** A whole number from 0 on. */
+    public int numberOrNone(String name) {
+        return parse(name, 0).getFirst();
+    }
+
     /** Whole numbers from 1 on; at least one. */
     public List<Integer> numbers(String name) {
+        return parse(name, 1);
+    }
+
+    private List<Integer> parse(String name, int least) {
         String value = String.valueOf(values.get(name));
         try {
             var numbers = Stream.of(value.split(",", -1)).map(Integer::parseInt).toList();
-            if (numbers.stream().allMatch(number -> number >= 1)) {
+            if (numbers.stream().allMatch(number -> number >= least)) {
                 return numbers;
             }
         } catch (NumberFormatException e) {
             // Told below, in the same words as a number out of range.
         }
-        throw new IllegalArgumentException("--" + name + " needs whole numbers from 1 on, not \"" + value + "\"");
+        throw new IllegalArgumentException(
+                "--" + name + " needs whole numbers from " + least + " on, not \"" + value + "\"");
     }
 }

@@ -52,6 +52,11 @@ final class Child implements AutoCloseable {
             var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
             builder.environment().putAll(environment);
             Process process = builder.start();
+            // An aborted build does not come to any @AfterAll.
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                process.descendants().forEach(ProcessHandle::destroy);
+                process.destroy();
+            }));
             return new Child(process, output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

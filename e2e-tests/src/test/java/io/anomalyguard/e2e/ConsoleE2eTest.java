@@ -267,9 +267,10 @@ class ConsoleE2eTest {
                 // What browsers send of a pointer that rests when rows come and go beneath it.
                 rows.first().evaluate(MOVE_NOWHERE);
                 publish(alert(alert, alert, AlertState.OPEN, Severity.CRITICAL, System.currentTimeMillis()));
+                // A row that were kept would come after the 30 s for which a page stands still.
                 rows.filter(new Locator.FilterOptions().setHasText(alert))
                         .first()
-                        .waitFor(new Locator.WaitForOptions().setTimeout(5_000));
+                        .waitFor(new Locator.WaitForOptions().setTimeout(15_000));
             }
         } finally {
             for (String alert : alerts) {

@@ -28,6 +28,8 @@ final class Monitoring {
             Pattern.compile("\\{[^}]*}|\\[[^]]*]|\"[^\"]*\"|\\b(by|without|on|ignoring)\\s*\\([^)]*\\)");
 
     private static final Pattern NAME = Pattern.compile("\\b[a-z_:][a-z0-9_:]*\\b(?!\\s*\\()");
+    private static final Pattern SELECTOR = Pattern.compile("\\b([a-z_:][a-z0-9_:]*)\\{([^}]*)}");
+    private static final Pattern MATCHER = Pattern.compile("([a-z_]+)(=~|!=|!~|=)\"([^\"]*)\"");
     private static final Set<String> OPERATORS = Set.of("and", "or", "unless", "bool");
     private static final Pattern SUFFIX = Pattern.compile("_(bucket|count|sum|max)$");
 
@@ -90,6 +92,40 @@ final class Monitoring {
                 .map(MatchResult::group)
                 .filter(name -> !OPERATORS.contains(name))
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The series that rules and dashboards pick by a label's value, as {@code name{label="value"}}, but for targets' own. */
+    static Set<String> picked() {
+        return Stream.concat(
+                        rules().stream().map(Rule::expression),
+                        panels().stream().flatMap(panel -> panel.expressions().stream()))
+                .flatMap(expression -> SELECTOR.matcher(expression).results())
+                .filter(selector -> !selector.group(1).equals(UP))
+                .flatMap(selector -> MATCHER.matcher(selector.group(2))
+                        .results()
+                        .filter(matcher -> !matcher.group(2).startsWith("!"))
+                        .flatMap(matcher ->
+                                values(matcher).map(value -> series(selector.group(1), matcher.group(1), value))))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The series of a scrape, once for each of their labels, as {@link #picked} tells them. */
+    static Set<String> labelled(String scrape) {
+        return SELECTOR.matcher(scrape)
+                .results()
+                .flatMap(selector -> MATCHER.matcher(selector.group(2))
+                        .results()
+                        .map(matcher -> series(selector.group(1), matcher.group(1), matcher.group(3))))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Stream<String> values(MatchResult matcher) {
+        String value = matcher.group(3);
+        return matcher.group(2).equals("=~") ? Arrays.stream(value.split("\\|")) : Stream.of(value);
+    }
+
+    private static String series(String name, String label, String value) {
+        return name + "{" + label + "=\"" + value + "\"}";
     }
 
     /** The project's own metrics that the manual describes, without the endings of timers. */

@@ -78,4 +78,16 @@ class MonitoringTest {
                         "1 - sum by (job) (rate(a_total{b=~\"c|d\"}[5m])) / (max(e_count) or vector(0)) > 0.1"))
                 .containsExactly("a_total", "e_count");
     }
+
+    @Test
+    void shouldFindWhatIsPickedByLabels() {
+        assertThat(Monitoring.picked())
+                .contains(
+                        "anomalyguard_notifications_total{result=\"lost\"}",
+                        "anomalyguard_alerts_closed_total{state=\"resolved\"}",
+                        "anomalyguard_alerts_closed_total{state=\"false_positive\"}")
+                .noneMatch(series -> series.startsWith("up{") || series.contains("actuator"));
+        assertThat(Monitoring.labelled("a_total{b=\"c\",d=\"e f\"} 1.0\n# HELP x\nplain 2.0\n"))
+                .containsExactly("a_total{b=\"c\"}", "a_total{d=\"e f\"}");
+    }
 }

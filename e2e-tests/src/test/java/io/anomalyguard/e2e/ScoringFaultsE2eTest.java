@@ -124,11 +124,13 @@ class ScoringFaultsE2eTest {
             callers.awaitStatus(200, System.nanoTime());
             assertThat(Http.post(url + "/models/train", "{\"by\": \"test\"}").status())
                     .isEqualTo(202);
-            // The new model has to prove itself on rows that come after its training.
-            String after = callers.awaitOtherModel(before, () -> infra.send(People.rows(random, USERS, USERS)));
-            assertThat(Http.post(url + "/models/rollback", "{\"by\": \"test\"}").status())
+            // The new model has to prove itself on rows that come after its training. Rows enough, before long, for its
+            // trial, and not for that of a third, which the schedule may make meanwhile.
+            String after = callers.awaitOtherModel(before, () -> infra.send(People.rows(random, 10, 10)));
+            assertThat(Http.post(url + "/models/" + before + "/activate", "{\"by\": \"test\"}")
+                            .status())
                     .isEqualTo(202);
-            await("the model before").until(() -> Callers.model(url), before::equals);
+            await("the model before").atMost(Child.PATIENCE).until(() -> Callers.model(url), before::equals);
             assertThat(after).isNotEmpty();
             callers.assertAllAnswered();
         }
@@ -148,6 +150,7 @@ class ScoringFaultsE2eTest {
                 var _ = producer.send(record);
             }
             await("the refusal")
+                    .atMost(Child.PATIENCE)
                     .until(() ->
                             Http.get(url + "/models").body().path("unreadable").has("cut-off"));
             callers.awaitStatus(200, System.nanoTime());

@@ -163,6 +163,7 @@ class ScoringReplicasE2eTest {
                         .status())
                 .isEqualTo(202);
         await("the first model on both")
+                .atMost(Child.PATIENCE)
                 .until(() -> List.of(Callers.model(direct.url), Callers.model(grpc.url))
                         .equals(List.of(first, first)));
     }

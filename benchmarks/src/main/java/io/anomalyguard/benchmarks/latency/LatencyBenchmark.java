@@ -46,6 +46,8 @@ public final class LatencyBenchmark {
         var options = new Options(DEFAULTS, arguments);
         List<Integer> rates = options.numbers("rates");
         var duration = Duration.ofSeconds(options.number("seconds"));
+        var warmUp = Duration.ofSeconds(options.number("warm-up"));
+        int garbage = options.numberOrNone("garbage");
         try (var infra = Infra.start()) {
             try (var admin = Admin.create(Map.of("bootstrap.servers", infra.kafka()))) {
                 admin.createTopics(List.of(new NewTopic(Load.ECHO, 1, (short) 1)))
@@ -62,8 +64,7 @@ public final class LatencyBenchmark {
                 // The model is trained on people, before there is any attack.
                 awaitReady(inferencePort, () -> load.run(TRAINING_RATE, Duration.ofSeconds(2), false, 0));
                 System.out.println("Warming up");
-                load.run(WARM_UP_RATE, Duration.ofSeconds(options.number("warm-up")), true, 0);
-                int garbage = options.number("garbage");
+                load.run(WARM_UP_RATE, warmUp, true, 0);
                 for (int rate : rates) {
                     for (int each : garbage == 0 ? List.of(0) : List.of(0, garbage)) {
                         load.run(rate, CHANGE, true, each);

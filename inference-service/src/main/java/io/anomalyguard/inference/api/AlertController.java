@@ -1,5 +1,7 @@
 package io.anomalyguard.inference.api;
 
+import static io.swagger.v3.oas.annotations.media.Schema.RequiredMode.REQUIRED;
+
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.alert.AlertAction;
@@ -78,10 +80,13 @@ class AlertController {
 
     /** What a person does to an alert. */
     record ActionRequest(
-            @Schema(allowableValues = {"acknowledge", "resolve", "false_positive"}) @Nullable
+            @Schema(
+                    allowableValues = {"acknowledge", "resolve", "false_positive"},
+                    requiredMode = REQUIRED)
+            @Nullable
             String action,
 
-            @Schema(description = "who, 1 to 128 characters", example = "ana") @Nullable
+            @Schema(description = "who, 1 to 128 characters", example = "ana", requiredMode = REQUIRED) @Nullable
             String by,
 
             @Schema(description = "at most 2000 characters") @Nullable

@@ -10,6 +10,7 @@ import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.ObjectSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import org.springdoc.core.customizers.OpenApiCustomizer;
@@ -47,9 +48,9 @@ class ApiDescription {
                 .addSecurityItem(new SecurityRequirement().addList(KEY));
     }
 
-    /** Every error of every operation is problem details. */
+    /** What any operation can answer, and that every error of each is problem details. */
     @Bean
-    OpenApiCustomizer problems() {
+    OpenApiCustomizer problems(ApiSettings settings) {
         return api -> {
             api.getComponents()
                     .addSchemas(
@@ -74,6 +75,20 @@ class ApiDescription {
                             MediaType.APPLICATION_PROBLEM_JSON_VALUE,
                             new io.swagger.v3.oas.models.media.MediaType()
                                     .schema(new Schema<>().$ref("#/components/schemas/" + PROBLEM)));
+            api.getPaths().values().stream()
+                    .flatMap(path -> path.readOperations().stream())
+                    .forEach(operation -> {
+                        if (!settings.keys().isEmpty()) {
+                            operation
+                                    .getResponses()
+                                    .putIfAbsent("401", new ApiResponse().description("No valid API key"));
+                        }
+                        if (operation.getRequestBody() != null) {
+                            operation
+                                    .getResponses()
+                                    .putIfAbsent("413", new ApiResponse().description("The body is too large"));
+                        }
+                    });
             api.getPaths().values().stream()
                     .flatMap(path -> path.readOperations().stream())
                     .flatMap(operation -> operation.getResponses().entrySet().stream())

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Either users or feature sets, at most 1,000. */
 record BatchRequest(
-        @Schema(example = "[\"u-1001\",\"u-1002\"]") @JsonProperty("user_ids") @Nullable
+        @Schema(description = "the users, each 1 to 128 characters") @JsonProperty("user_ids") @Nullable
         List<@Nullable String> userIds,
 
         @Schema(description = "what-if: feature sets instead of users") @Nullable

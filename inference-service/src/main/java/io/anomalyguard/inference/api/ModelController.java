@@ -1,5 +1,7 @@
 package io.anomalyguard.inference.api;
 
+import static io.swagger.v3.oas.annotations.media.Schema.RequiredMode.REQUIRED;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.anomalyguard.contracts.activity.Feature;
@@ -11,6 +13,8 @@ import io.anomalyguard.inference.model.ModelRegistry;
 import io.anomalyguard.inference.model.Sensitivity;
 import io.anomalyguard.inference.model.Trial;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -144,7 +148,7 @@ class ModelController {
 
     /** Who does it, and why. */
     record ChangeRequest(
-            @Schema(description = "who, 1 to 128 characters", example = "ana") @Nullable
+            @Schema(description = "who, 1 to 128 characters", example = "ana", requiredMode = REQUIRED) @Nullable
             String by,
 
             @Schema(description = "at most 2000 characters") @Nullable
@@ -152,16 +156,14 @@ class ModelController {
 
     /** At most one of the two; none goes back to what the model was made with. */
     record SensitivityRequest(
-            @Schema(
-                    description = "share of ordinary rows that may be anomalies at most; more than 0, less than 0.5",
-                    example = "0.002")
+            @Schema(description = "share of ordinary rows that may be anomalies at most; more than 0, less than 0.5")
             @Nullable
             Double contamination,
 
             @Schema(description = "score from which on a row is an anomaly; more than 0, at most 1") @Nullable
             Double threshold,
 
-            @Schema(description = "who, 1 to 128 characters", example = "ana") @Nullable
+            @Schema(description = "who, 1 to 128 characters", example = "ana", requiredMode = REQUIRED) @Nullable
             String by) {}
 
     /** @param requested what will come into force */
@@ -240,7 +242,23 @@ class ModelController {
 
     @PatchMapping("/active")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    @Operation(summary = "Changes where anomalies begin, for the active model and those to come")
+    @Operation(
+            summary = "Changes where anomalies begin, for the active model and those to come",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            schema = @Schema(implementation = SensitivityRequest.class),
+                                            examples = {
+                                                @ExampleObject(
+                                                        name = "by share",
+                                                        value = "{\"contamination\":0.002,\"by\":\"ana\"}"),
+                                                @ExampleObject(
+                                                        name = "by score",
+                                                        value = "{\"threshold\":0.62,\"by\":\"ana\"}"),
+                                                @ExampleObject(name = "as made", value = "{\"by\":\"ana\"}")
+                                            })))
     @ApiResponse(responseCode = "400", description = "Invalid; names the field")
     @ApiResponse(responseCode = "409", description = "There is no model yet")
     Accepted adjust(@RequestBody SensitivityRequest request) {

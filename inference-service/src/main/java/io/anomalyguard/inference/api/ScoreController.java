@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -83,7 +84,15 @@ class ScoreController {
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             required = true,
-                            content = @Content(schema = @Schema(implementation = ScoreRequest.class))))
+                            content =
+                                    @Content(
+                                            schema = @Schema(implementation = ScoreRequest.class),
+                                            examples = {
+                                                @ExampleObject(name = "a user", value = "{\"user_id\":\"u-1001\"}"),
+                                                @ExampleObject(
+                                                        name = "what if",
+                                                        value = "{\"features\":" + ScoreRequest.FEATURES + "}")
+                                            })))
     @ApiResponse(
             responseCode = "200",
             description = "The verdict; or status warming_up while there is no model yet",
@@ -114,7 +123,22 @@ class ScoreController {
     }
 
     @PostMapping(path = "/score/batch", consumes = JSON, produces = JSON)
-    @Operation(summary = "Judges up to 1,000 users or feature sets; results in the order of the request")
+    @Operation(
+            summary = "Judges up to 1,000 users or feature sets; results in the order of the request",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            schema = @Schema(implementation = BatchRequest.class),
+                                            examples = {
+                                                @ExampleObject(
+                                                        name = "users",
+                                                        value = "{\"user_ids\":[\"u-1001\",\"u-1002\"]}"),
+                                                @ExampleObject(
+                                                        name = "what if",
+                                                        value = "{\"features\":[" + ScoreRequest.FEATURES + "]}")
+                                            })))
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = BatchResponse.class)))
     @ApiResponse(responseCode = "400", description = "Invalid; names the field")
     @ApiResponse(responseCode = "503", description = "The feature store does not answer; see Retry-After")

@@ -1,5 +1,7 @@
 package io.anomalyguard.inference.api;
 
+import static io.swagger.v3.oas.annotations.media.Schema.RequiredMode.REQUIRED;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.anomalyguard.contracts.alert.Suppression;
@@ -50,7 +52,7 @@ class SuppressionController {
             @Nullable
             Long durationSeconds,
 
-            @Schema(description = "who, 1 to 128 characters", example = "ana") @Nullable
+            @Schema(description = "who, 1 to 128 characters", example = "ana", requiredMode = REQUIRED) @Nullable
             String by,
 
             @Schema(description = "at most 2000 characters", example = "load test") @Nullable
