@@ -16,7 +16,9 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Every error as {@code application/problem+json} (RFC 9457) with a sentence that says what to do. */
 @RestControllerAdvice
@@ -49,13 +51,19 @@ class ApiErrors extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException ex, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        String field = ex.getCause() instanceof MismatchedInputException mismatch
-                        && !mismatch.getPath().isEmpty()
-                ? mismatch.getPath().getLast().getPropertyName()
-                : null;
-        var problem = ProblemDetail.forStatusAndDetail(
-                status, field == null ? "The body must be a JSON object." : field + " has a value of the wrong type.");
+        var problem = ProblemDetail.forStatusAndDetail(status, words(ex.getCause()));
         return handleExceptionInternal(ex, problem, headers, status, request);
+    }
+
+    private static String words(@Nullable Throwable cause) {
+        return switch (cause) {
+            case UnrecognizedPropertyException unknown -> "There is no field " + unknown.getPropertyName() + ".";
+            case MismatchedInputException mismatch
+            when !mismatch.getPath().isEmpty() ->
+                mismatch.getPath().getLast().getPropertyName() + " has a value of the wrong type.";
+            case InputCoercionException _ -> "A number is out of range.";
+            case null, default -> "The body must be a JSON object, with each field once.";
+        };
     }
 
     private static ProblemDetail problem(HttpStatus status, RuntimeException e) {

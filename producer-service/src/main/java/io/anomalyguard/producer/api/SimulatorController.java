@@ -33,8 +33,9 @@ class SimulatorController {
             throw new BadRequestException("Give rate, running or both.");
         }
         if (rate != null) {
-            if (!(rate >= SimulatorSettings.MIN_RATE && rate <= SimulatorSettings.MAX_RATE)) {
-                throw new BadRequestException("rate must be from 1 to 200000 events per second, not " + rate + ".");
+            if (!SimulatorSettings.isPossible(rate)) {
+                throw new BadRequestException(
+                        "rate must be " + SimulatorSettings.possibleRates() + ", not " + rate + ".");
             }
             simulator.setRate(rate);
         }

@@ -3,11 +3,13 @@ package io.anomalyguard.producer.replay;
 import io.anomalyguard.contracts.click.ClickEvent;
 import io.anomalyguard.contracts.click.EventType;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The user is the client: its address, and where the log tells the agent, {@code ~} and a hash of it, so that people
  * behind one address are told apart. A client's session ends after 30 minutes without a request. The page is the path
- * with its query. The type follows from method and path: POST and the like to a log-in is {@code login}, or
- * {@code login_failed} if refused; to a cart {@code add_to_cart}; to a checkout, order or payment {@code checkout};
+ * with its query. The type follows from method and the words of the path: POST, PUT or PATCH to a log-in is {@code login},
+ * or {@code login_failed} if refused; to a cart {@code add_to_cart}; to a checkout, order or payment {@code checkout};
  * anything else that changes something is {@code click}. A search by GET is {@code search}, what remains a
  * {@code page_view}, pictures and scripts included: a line is an event.
  *
@@ -31,7 +33,17 @@ final class EventMapper {
     private static final int MAX_AGENT = 1_024;
     private static final long SESSION_GAP_MILLIS = 30 * 60 * 1_000L;
 
-    private final Map<String, Client> clients = new HashMap<>();
+    private static final Pattern NO_WORD = Pattern.compile("[^a-z0-9]+");
+    private static final Set<String> LOGIN = Set.of(
+            "login", "signin", "logon", "dologin", "userlogin", "session", "sessions", "auth", "authenticate", "token");
+    private static final Set<String> NO_LOGIN = Set.of("logout", "signout", "logoff", "refresh", "revoke");
+    private static final Set<String> CHECKOUT = Set.of("checkout", "order", "orders", "payment", "payments", "pay");
+    private static final Set<String> CART = Set.of("cart", "carts", "basket", "baskets", "addtocart");
+
+    /** Those who may go on with their session, who was seen longest ago first. */
+    private final LinkedHashMap<String, Client> clients = new LinkedHashMap<>(16, 0.75f, true);
+
+    private final DistinctHashes users = new DistinctHashes();
     private final long shift;
     private long shortened;
 
@@ -42,8 +54,9 @@ final class EventMapper {
 
     ClickEvent event(String line, long lineNumber, LogLine entry) {
         String user = user(entry);
-        Client client = clients.computeIfAbsent(user, Client::new);
+        Client client = clients.computeIfAbsent(user, this::newClient);
         String session = client.session(entry.time());
+        forgetIdle(entry.time());
         return new ClickEvent(
                 id(line, lineNumber),
                 user,
@@ -58,8 +71,22 @@ final class EventMapper {
     }
 
     /** Different users so far. */
-    int users() {
-        return clients.size();
+    long users() {
+        return users.size();
+    }
+
+    private Client newClient(String user) {
+        users.add(user);
+        return new Client(user);
+    }
+
+    /** A log of years has more clients than a heap holds; lines are in order but for some seconds. */
+    private void forgetIdle(long now) {
+        for (var eldest = clients.firstEntry();
+                eldest != null && now - eldest.getValue().last > 2 * SESSION_GAP_MILLIS;
+                eldest = clients.firstEntry()) {
+            clients.remove(eldest.getKey());
+        }
     }
 
     /** Events with a value that was longer than the contract allows. */
@@ -108,14 +135,16 @@ final class EventMapper {
         return switch (entry.method()) {
             case "GET", "HEAD" ->
                 isSearch(place, query < 0 ? "" : path.substring(query)) ? EventType.SEARCH : EventType.PAGE_VIEW;
-            case "POST", "PUT", "PATCH", "DELETE" -> {
-                if (containsAny(place, "login", "signin", "sign-in", "logon", "/session", "/auth", "/token")) {
+            case "POST", "PUT", "PATCH" -> {
+                var words =
+                        List.of(NO_WORD.split(place.replace("sign-in", "signin").replace("log-in", "login")));
+                if (containsAny(words, LOGIN) && !containsAny(words, NO_LOGIN)) {
                     yield entry.status() >= 400 ? EventType.LOGIN_FAILED : EventType.LOGIN;
                 }
-                if (containsAny(place, "checkout", "/order", "/payment", "/pay/")) {
+                if (containsAny(words, CHECKOUT)) {
                     yield EventType.CHECKOUT;
                 }
-                if (containsAny(place, "cart", "basket")) {
+                if (containsAny(words, CART)) {
                     yield EventType.ADD_TO_CART;
                 }
                 yield isSearch(place, "") ? EventType.SEARCH : EventType.CLICK;
@@ -132,13 +161,8 @@ final class EventMapper {
                 || query.contains("search=");
     }
 
-    private static boolean containsAny(String text, String... parts) {
-        for (String part : parts) {
-            if (text.contains(part)) {
-                return true;
-            }
-        }
-        return false;
+    private static boolean containsAny(List<String> words, Set<String> wanted) {
+        return words.stream().anyMatch(wanted::contains);
     }
 
     /** 32 bits as eight hexadecimal digits: tells the few agents behind one address apart. */
@@ -152,7 +176,6 @@ final class EventMapper {
     private static final class Client {
         private final String hash;
         private long last = Long.MIN_VALUE;
-        private int number;
         private @Nullable String session;
 
         Client(String user) {
@@ -161,8 +184,8 @@ final class EventMapper {
 
         String session(long time) {
             if (session == null || time - last > SESSION_GAP_MILLIS) {
-                number++;
-                session = "r-" + hash + "-" + number;
+                // Two of a client's do not begin in one second.
+                session = "r-" + hash + "-" + Long.toString(time / 1_000, Character.MAX_RADIX);
             }
             last = Math.max(last, time);
             return session;

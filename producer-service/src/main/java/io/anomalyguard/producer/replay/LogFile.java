@@ -2,6 +2,7 @@ package io.anomalyguard.producer.replay;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -38,6 +39,9 @@ final class LogFile implements AutoCloseable {
         try {
             String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
             return new LogFile(name.endsWith(".gz") ? new GZIPInputStream(in, 64 * 1024) : in);
+        } catch (EOFException e) {
+            in.close();
+            throw new IOException("it is empty or cut off in its first bytes", e);
         } catch (IOException e) {
             in.close();
             throw e;

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code host ident user [day/Mon/year:hour:minute:second zone] "request" status bytes "referrer" "agent"}</pre>
  *
  * <p>Real logs are kept, not corrected: whatever has a host, a time, a quoted request and a status is an event, also
- * where the request is not HTTP ({@code -}, a TLS handshake in plain text), names no protocol, or holds unescaped
- * quotation marks. Fields behind the known ones are ignored. But a time at which there was no web, or which is yet to
+ * where the request is not HTTP ({@code -}, a TLS handshake in plain text), names no protocol, or holds quotation marks,
+ * escaped or not, and where the line is cut off behind the status. Fields behind the known ones are ignored, and so is a
+ * virtual host with its port before the client ({@code vhost_combined}). But a time at which there was no web, or which is yet to
  * come, would move all others or be waited for, and makes the line malformed. Not thread-safe: it remembers the last day.
  */
 final class LogLineParser {
@@ -36,8 +37,9 @@ final class LogLineParser {
     }
 
     LogLine parse(String line) throws MalformedLineException {
-        int hostEnd = line.indexOf(' ');
-        if (hostEnd <= 0) {
+        int hostStart = hostStart(line);
+        int hostEnd = line.indexOf(' ', hostStart);
+        if (hostEnd <= hostStart) {
             throw new MalformedLineException("no host");
         }
         int open = line.indexOf('[', hostEnd);
@@ -62,19 +64,16 @@ final class LogLineParser {
         int referrerStart = line.indexOf('"', statusEnd);
         if (referrerStart >= 0) {
             int referrerEnd = endOfQuoted(line, referrerStart + 1);
-            if (referrerEnd < 0) {
-                throw new MalformedLineException("the referrer's quotation mark is not closed");
-            }
-            referrer = absentIfDash(unescape(line, referrerStart + 1, referrerEnd));
-            int agentStart = line.indexOf('"', referrerEnd + 1);
+            // A line cut off in its referrer or agent (a full disk, a log rotation) still tells of a request.
+            referrer = referrerEnd < 0 ? null : absentIfDash(unescape(line, referrerStart + 1, referrerEnd));
+            int agentStart = referrerEnd < 0 ? -1 : line.indexOf('"', referrerEnd + 1);
             if (agentStart >= 0) {
                 int agentEnd = endOfQuoted(line, agentStart + 1);
-                // A line cut off in its agent (a full disk, a log rotation) still tells of a request.
                 String text = unescape(line, agentStart + 1, agentEnd < 0 ? line.length() : agentEnd);
                 agent = text.equals("-") ? "" : text;
             }
         }
-        return split(line.substring(0, hostEnd), time, request, status, referrer, agent);
+        return split(line.substring(hostStart, hostEnd), time, request, status, referrer, agent);
     }
 
     /** {@code METHOD target HTTP/1.0}, or {@code METHOD target} as in HTTP/0.9; anything else is kept whole. */
@@ -100,11 +99,31 @@ final class LogLineParser {
         return true;
     }
 
-    /** The quotation mark that a status follows: those before it belong to the request, however it was written. */
+    /** Behind a virtual host ({@code shop.example:443}), which an address or a name follows and not the identity. */
+    private static int hostStart(String line) {
+        int end = wordEnd(line, 0);
+        int colon = line.indexOf(':');
+        boolean port = colon > 0 && colon + 1 < end && isNumber(line, colon + 1, end);
+        if (!port || end == line.length()) {
+            return 0;
+        }
+        String next = line.substring(end + 1, wordEnd(line, end + 1));
+        return next.indexOf('.') >= 0 || next.indexOf(':') >= 0 ? end + 1 : 0;
+    }
+
+    /**
+     * The quotation mark that a status follows: those before it belong to the request, however it was written. One that the
+     * server has escaped came from the client, who may have written a status behind it.
+     */
     private static int endOfRequest(String line, int from) {
+        int end = endOfRequest(line, from, false);
+        return end >= 0 ? end : endOfRequest(line, from, true);
+    }
+
+    private static int endOfRequest(String line, int from, boolean escaped) {
         for (int at = line.indexOf('"', from); at >= 0; at = line.indexOf('"', at + 1)) {
             int word = at + 2;
-            if (word <= line.length() && line.charAt(at + 1) == ' ') {
+            if (word <= line.length() && line.charAt(at + 1) == ' ' && (escaped || !isEscaped(line, from, at))) {
                 int end = wordEnd(line, word);
                 boolean number = end > word && end - word <= 3 && isNumber(line, word, end);
                 boolean dash = end == word + 1 && line.charAt(word) == '-';
@@ -114,6 +133,14 @@ final class LogLineParser {
             }
         }
         return -1;
+    }
+
+    private static boolean isEscaped(String line, int from, int at) {
+        int backslashes = 0;
+        while (at - backslashes > from && line.charAt(at - backslashes - 1) == '\\') {
+            backslashes++;
+        }
+        return backslashes % 2 == 1;
     }
 
     private static int endOfQuoted(String line, int from) {

@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
- * What a first reading finds in a log; the second one sends it.
+ * What a first reading finds in a log; the second one sends it, and no line that has come meanwhile.
  *
  * @param lines all lines
  * @param events lines that are requests
@@ -15,6 +16,7 @@ import java.util.List;
  * @param firstMalformed what is wrong with the first of these, each with its line number
  * @param firstTime earliest time, epoch milliseconds; 0 without events
  * @param lastTime latest time, epoch milliseconds; 0 without events
+ * @param ahead events that the pipeline refuses if they keep their times: they are yet to come
  */
 record LogSurvey(
         long lines,
@@ -23,21 +25,32 @@ record LogSurvey(
         long malformed,
         List<String> firstMalformed,
         long firstTime,
-        long lastTime) {
+        long lastTime,
+        long ahead) {
+
+    /** What stream-processor's validation lets clocks differ by, in milliseconds. */
+    private static final long MAX_AHEAD_MILLIS = 5 * 60 * 1_000;
 
     private static final int SHOWN = 10;
     private static final int EXCERPT = 80;
 
-    static LogSurvey of(Path file, LogLineParser parser) throws IOException {
+    /**
+     * Reads a file to its present end.
+     *
+     * @param now epoch milliseconds
+     * @param stopped turns true when somebody wants it to end; what has been read until then is told
+     */
+    static LogSurvey of(Path file, LogLineParser parser, long now, BooleanSupplier stopped) throws IOException {
         var wrong = new ArrayList<String>();
         long lines = 0;
         long events = 0;
         long blank = 0;
         long malformed = 0;
+        long ahead = 0;
         long first = Long.MAX_VALUE;
         long last = Long.MIN_VALUE;
         try (var log = LogFile.open(file)) {
-            for (String line; (line = log.next()) != null; ) {
+            for (String line; !stopped.getAsBoolean() && (line = log.next()) != null; ) {
                 lines++;
                 if (line.isBlank()) {
                     blank++;
@@ -46,6 +59,9 @@ record LogSurvey(
                 try {
                     long time = parser.parse(line).time();
                     events++;
+                    if (time > now + MAX_AHEAD_MILLIS) {
+                        ahead++;
+                    }
                     first = Math.min(first, time);
                     last = Math.max(last, time);
                 } catch (MalformedLineException e) {
@@ -57,7 +73,14 @@ record LogSurvey(
             }
         }
         return new LogSurvey(
-                lines, events, blank, malformed, List.copyOf(wrong), events == 0 ? 0 : first, events == 0 ? 0 : last);
+                lines,
+                events,
+                blank,
+                malformed,
+                List.copyOf(wrong),
+                events == 0 ? 0 : first,
+                events == 0 ? 0 : last,
+                ahead);
     }
 
     /** The line's begin without anything that could command a terminal. */

@@ -41,7 +41,7 @@ final class Progress {
 
     private void show(long done, long acknowledged, long now) {
         double seconds = (now - start) / 1e9;
-        double part = total == 0 ? 1 : (double) done / total;
+        double part = total == 0 ? 1 : Math.min(1, (double) done / total);
         long rate = Math.round(done / Math.max(seconds, 0.001));
         String words = String.format(
                 Locale.ROOT,

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /** Sends the requests of a log in its order, each when it is due. */
 final class Replay {
@@ -71,7 +70,7 @@ final class Replay {
         var mapper = new EventMapper(shift);
         long start = System.nanoTime();
         long[] sent = new long[1];
-        read(file, parser, mapper, (event, logTime) -> {
+        read(file, parser, survey, mapper, (event, logTime) -> {
             long due = start + (long) ((logTime - survey.firstTime()) / speed * 1e6);
             for (long wait; (wait = due - System.nanoTime()) > 0 || !delivery.hasRoom(); ) {
                 if (mustEnd()) {
@@ -97,13 +96,11 @@ final class Replay {
     }
 
     /** Makes the events without sending them. */
-    static Result dryRun(Path file, LogLineParser parser, Consumer<ClickEvent> sink) throws IOException {
+    static Result dryRun(Path file, LogLineParser parser, LogSurvey survey, BooleanSupplier stopped)
+            throws IOException {
         var mapper = new EventMapper(0);
         long start = System.nanoTime();
-        read(file, parser, mapper, (event, logTime) -> {
-            sink.accept(event);
-            return true;
-        });
+        read(file, parser, survey, mapper, (event, logTime) -> !stopped.getAsBoolean());
         return new Result(
                 mapper.users(),
                 mapper.shortened(),
@@ -117,16 +114,18 @@ final class Replay {
      * @param users different clients
      * @param shortened events with a value that was longer than the contract allows
      */
-    record Result(int users, long shortened, Delivery.Counts counts, Duration duration) {}
+    record Result(long users, long shortened, Delivery.Counts counts, Duration duration) {}
 
     private boolean mustEnd() {
         return stopped.getAsBoolean() || delivery.hasFailed();
     }
 
-    private static void read(Path file, LogLineParser parser, EventMapper mapper, Step step) throws IOException {
+    private static void read(Path file, LogLineParser parser, LogSurvey survey, EventMapper mapper, Step step)
+            throws IOException {
         long number = 0;
         try (var log = LogFile.open(file)) {
-            for (String line; (line = log.next()) != null; ) {
+            // A log that is being written has grown since; its new lines are later than the last that was counted on.
+            for (String line; number < survey.lines() && (line = log.next()) != null; ) {
                 number++;
                 LogLine entry;
                 try {

@@ -106,14 +106,21 @@ public final class ReplayCommand {
         if (Files.isDirectory(options.file())) {
             throw new IOException("it is a directory");
         }
+        if (Files.exists(options.file()) && !Files.isRegularFile(options.file())) {
+            throw new IOException("it is no regular file; it is read twice, so write it to one first");
+        }
         LogSurvey survey = survey(options);
+        if (stopped) {
+            err.println("Stopped; nothing was sent.");
+            return FAILED;
+        }
         printSurvey(options, survey);
         if (survey.events() == 0) {
             err.println("No line of " + options.file() + " is a request in common or combined log format.");
             return FAILED;
         }
         if (options.dryRun()) {
-            Replay.Result result = Replay.dryRun(options.file(), parser, event -> {});
+            Replay.Result result = Replay.dryRun(options.file(), parser, survey, () -> stopped);
             row("users", result.users());
             row("values shortened", result.shortened());
             out.println("Nothing was sent.");
@@ -128,7 +135,7 @@ public final class ReplayCommand {
     }
 
     LogSurvey survey(ReplayOptions options) throws IOException {
-        return LogSurvey.of(options.file(), parser);
+        return LogSurvey.of(options.file(), parser, clock.millis(), () -> stopped);
     }
 
     /** Sends the file, prints what came of it, and returns the exit code. */
@@ -156,13 +163,13 @@ public final class ReplayCommand {
                 "duration",
                 seconds,
                 Math.round(counts.acknowledged() / Math.max(seconds, 0.001)));
-        if (counts.acknowledged() == survey.events()) {
+        if (counts.acknowledged() >= survey.events()) {
             return OK;
         }
         err.printf(
                 Locale.ROOT,
-                "%,d of %,d events were not delivered%s. With --times keep the file can be replayed again within half"
-                        + " an hour: what has arrived is dropped as repeated or late.%n",
+                "%,d of %,d events were not delivered%s. With --times keep the file can be replayed again until half an"
+                        + " hour after this replay's begin: what has arrived is dropped as repeated or late.%n",
                 survey.events() - counts.acknowledged(),
                 survey.events(),
                 stopped ? " before the stop" : "");
@@ -187,6 +194,11 @@ public final class ReplayCommand {
                     "times of the log",
                     Instant.ofEpochMilli(survey.firstTime()),
                     Instant.ofEpochMilli(survey.lastTime()));
+        }
+        if (survey.ahead() > 0 && options.times() == LogTimes.KEEP) {
+            row("ahead of the clock", survey.ahead());
+            err.println("These times are yet to come: stream-processor rejects them. Is the server's time zone right?"
+                    + " --times now moves them.");
         }
     }
 

@@ -56,7 +56,12 @@ record ReplayOptions(Path file, double speed, LogTimes times, String servers, bo
                 case "--speed" -> speed = speed(value);
                 case "--times" -> times = times(value);
                 case "--bootstrap-servers" -> servers = String.valueOf(value);
-                case "--dry-run" -> dryRun = true;
+                case "--dry-run" -> {
+                    if (equals >= 0) {
+                        throw new IllegalArgumentException("--dry-run takes no value.");
+                    }
+                    dryRun = true;
+                }
                 default -> {
                     if (argument.startsWith("--")) {
                         throw new IllegalArgumentException("There is no option " + argument + ".");

@@ -121,7 +121,7 @@ public final class Simulator implements AutoCloseable {
     /**
      * Changes the rate, by letting people in or out.
      *
-     * @param rate {@link SimulatorSettings#MIN_RATE} to {@link SimulatorSettings#MAX_RATE}
+     * @param rate one that {@link SimulatorSettings#isPossible is possible}
      */
     public void setRate(double rate) {
         this.rate = rate;
@@ -188,12 +188,12 @@ public final class Simulator implements AutoCloseable {
             if (!closing) {
                 fail(e);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fail(e);
         }
     }
 
-    private void fail(Exception e) {
+    private void fail(Throwable e) {
         state = SimulatorState.FAILED;
         LOG.error("The simulator has failed and makes no more events.", e);
         onFailure.run();
@@ -229,6 +229,10 @@ public final class Simulator implements AutoCloseable {
                     state = SimulatorState.STOPPED;
                     lag = 0;
                     stoppedAt = now;
+                    if (run != null) {
+                        // Their labels shall not tell of an attack that nobody makes.
+                        companion.end(now);
+                    }
                 }
                 drain(tasks);
                 LockSupport.parkNanos(this, COMPLAINT_NANOS);
@@ -265,19 +269,24 @@ public final class Simulator implements AutoCloseable {
         private final EventSource attacks;
         private final Consumer<ClickEvent> sink;
         private final long began = System.nanoTime();
-        private final Duration past = settings.past();
+        private final long start;
         private long made;
         private long complainedAt;
         private boolean live;
 
         Run(long now, long newest) {
-            long start = now - past.toMillis();
+            if (newest > now) {
+                LOG.warn(
+                        "The newest click of the topic is {} ms ahead of this clock: no past is made up.",
+                        newest - now);
+            }
+            start = now - settings.past(rate).toMillis();
             var site = new Site();
             crowd = new Crowd(site, settings.seed(), start, rate, settings.users(), settings.dayNightAmplitude());
             attacks = companion.join(site, crowd, settings.seed(), start);
             // A run before this one, into the same topic, has already told this part of the past.
             sink = event -> {
-                if (event.timestamp() > newest) {
+                if (live || event.timestamp() > newest) {
                     made++;
                     if (live) {
                         delivery.send(event);
@@ -344,6 +353,11 @@ public final class Simulator implements AutoCloseable {
         }
 
         private void goLive(long now) {
+            long told = nextTime() - start;
+            if (now - nextTime() >= LIVE_MILLIS) {
+                // What could not be told of the past in time is left out.
+                shift(now - nextTime());
+            }
             live = true;
             companion.goLive(now);
             state = SimulatorState.LIVE;
@@ -351,7 +365,7 @@ public final class Simulator implements AutoCloseable {
                     "Live at {} events/s from {} visitors; {} s of the past came as {} events in {} ms.",
                     Math.round(rate),
                     crowd.present(),
-                    past.toSeconds(),
+                    TimeUnit.MILLISECONDS.toSeconds(told),
                     made,
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
         }

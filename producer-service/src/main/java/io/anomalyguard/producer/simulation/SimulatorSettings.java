@@ -7,8 +7,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * What the simulator does from the start.
  *
  * @param enabled whether it runs; if not, {@code PUT /simulator} can start it
- * @param rate events per second that the people make together, {@value #MIN_RATE} to {@value #MAX_RATE}; attacks come on
- *     top
+ * @param rate events per second that the people make together, 1 to 200000, less where the heap is small (2 kB for each);
+ *     attacks come on top
  * @param users least number of users in the population; it grows where the rate needs more
  * @param seed what the run follows from
  * @param backfill how much of the past is made up at the start, so that sessions and windows are mature when live
@@ -30,10 +30,16 @@ public record SimulatorSettings(
         double dayNightAmplitude) {
 
     public static final double MIN_RATE = 1;
-    public static final double MAX_RATE = 200_000;
+    private static final double MAX_RATE = 200_000;
+
+    /** What the people take who are on the site for one event per second (84 MB for 50,000/s), and some room. */
+    private static final double HEAP_BYTES_PER_RATE = 2_000;
+
+    /** For everything else, such as the buffer of the Kafka producer. */
+    private static final long OTHER_HEAP_BYTES = 64L * 1_024 * 1_024;
 
     public SimulatorSettings {
-        require(rate >= MIN_RATE && rate <= MAX_RATE, "SIMULATOR_RATE", "from 1 to 200000 events per second", rate);
+        require(isPossible(rate), "SIMULATOR_RATE", possibleRates(), rate);
         require(users >= 1 && users <= 8_000_000, "SIMULATOR_USERS", "from 1 to 8000000", users);
         require(
                 !backfill.isNegative() && backfill.compareTo(Duration.ofDays(7)) <= 0,
@@ -49,8 +55,29 @@ public record SimulatorSettings(
                 dayNightAmplitude);
     }
 
-    /** How far back a run that starts now begins. */
-    Duration past() {
+    /** Whether it is a rate whose people fit into this JVM's heap. */
+    public static boolean isPossible(double rate) {
+        return rate >= MIN_RATE && rate <= maxRate(Runtime.getRuntime().maxMemory());
+    }
+
+    /** The rates that are possible here, in words. */
+    public static String possibleRates() {
+        long max = maxRate(Runtime.getRuntime().maxMemory());
+        return "from 1 to " + max + " events per second"
+                + (max < MAX_RATE ? " (its heap has no room for more people)" : "");
+    }
+
+    static long maxRate(long heapBytes) {
+        double room = (heapBytes - OTHER_HEAP_BYTES) / HEAP_BYTES_PER_RATE;
+        return (long) Math.clamp(room, 1_000, MAX_RATE);
+    }
+
+    /**
+     * How far back a run that starts now begins.
+     *
+     * @param rate its events per second
+     */
+    Duration past(double rate) {
         Duration affordable = Duration.ofMillis((long) (backfillMaxEvents * 1_000.0 / rate));
         return affordable.compareTo(backfill) < 0 ? affordable : backfill;
     }

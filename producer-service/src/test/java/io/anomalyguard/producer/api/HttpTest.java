@@ -17,6 +17,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
@@ -25,6 +26,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 @WebMvcTest
+@Import(StrictJson.class)
 class HttpTest {
     @TestConfiguration
     static class Beans {
@@ -130,8 +132,12 @@ class HttpTest {
                 "{\"type\": \"scraper\", \"users\": 1001}|users must be from 1 to 1000, not 1001.",
                 "{\"type\": \"scraper\", \"users\": \"many\"}|users has a value of the wrong type.",
                 "{\"type\": \"scraper\", \"duration_s\": 3601}|duration_s must be from 1 to 3600, not 3601.",
-                "{|The body must be a JSON object.",
-                "[]|The body must be a JSON object."
+                "{\"type\": \"scraper\", \"users\": 1.9}|users has a value of the wrong type.",
+                "{\"type\": \"scraper\", \"users\": 99999999999}|A number is out of range.",
+                "{\"type\": \"scraper\", \"duration\": 600}|There is no field duration.",
+                "{\"type\": \"scraper\", \"users\": 1, \"users\": 2}|The body must be a JSON object, with each field once.",
+                "{|The body must be a JSON object",
+                "[]|The body must be a JSON object"
             })
     void shouldSayWhatIsWrongWithAnOrder(String body, String sentence) throws Exception {
         MvcTestResult answer = send(HttpMethod.POST, "/attacks", body);

@@ -113,6 +113,45 @@ class SimulatorTest {
                 .isEqualTo(running.events().size());
     }
 
+    /** Nobody attacks while nothing is made: the labels say so at once, and again nothing after the end. */
+    @Test
+    void shouldLabelTheRealEndOfWhatRunsWhenItIsStopped() {
+        try (var running = new RunningSimulator(RunningSimulator.settings(true, Duration.ZERO), () -> 0)) {
+            await().until(() -> running.simulator.state() == SimulatorState.LIVE);
+            Attack attack = running.simulator.call(
+                    now -> running.attacks.start(AttackType.CLICK_FLOOD, 1, Duration.ofHours(1), now));
+            await().until(() -> attack.eventsSent() > 10);
+
+            running.simulator.setRunning(false);
+            await().until(() -> !attack.isRunning());
+
+            assertThat(running.labels()).hasSize(2);
+            assertThat(running.labels().getLast().endMs())
+                    .isBetween(running.events().getLast().timestamp() - 1_000, System.currentTimeMillis());
+        }
+    }
+
+    @Test
+    void shouldMakeLiveClicksThoughTheTopicIsAheadOfTheClock() {
+        long newest = System.currentTimeMillis() + 600_000;
+        try (var running = new RunningSimulator(RunningSimulator.settings(true, Duration.ofMinutes(5)), () -> newest)) {
+            await().until(() -> running.events().size() > 20);
+            assertThat(running.events())
+                    .allMatch(event -> event.timestamp() <= System.currentTimeMillis())
+                    .allMatch(event -> event.timestamp() > newest - 700_000);
+        }
+    }
+
+    @Test
+    void shouldSayThatItHasFailedWhateverWentWrong() {
+        var settings = RunningSimulator.settings(true, Duration.ZERO);
+        try (var running = new RunningSimulator(settings, () -> {
+            throw new NoClassDefFoundError("as of a broken class path");
+        })) {
+            await().until(() -> running.simulator.state() == SimulatorState.FAILED);
+        }
+    }
+
     @Test
     void shouldNameTheVariableThatIsWrong() {
         assertThatThrownBy(() -> new SimulatorSettings(true, 0, 500, 42, Duration.ZERO, 1, 0, 0))

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.anomalyguard.contracts.click.ClickEvent;
 import io.anomalyguard.contracts.click.EventType;
@@ -15,9 +16,14 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -57,7 +63,8 @@ class ReplayTest {
         long first = 804_571_201_000L;
         long span = 3_600_000;
         long now = 1_800_000_000_000L;
-        long shift = Replay.shift(LogTimes.NOW, new LogSurvey(2, 2, 0, 0, List.of(), first, first + span), speed, now);
+        long shift =
+                Replay.shift(LogTimes.NOW, new LogSurvey(2, 2, 0, 0, List.of(), first, first + span, 0), speed, now);
         for (long after : new long[] {0, 1_000, span / 2, span}) {
             double sent = now + after / speed;
             assertThat(first + after + shift).as("%d ms into the log", after).isLessThanOrEqualTo((long) sent);
@@ -167,6 +174,14 @@ class ReplayTest {
                         + line.formatted("POST /cart/items", 200)
                         + line.formatted("POST /checkout/pay", 200)
                         + line.formatted("POST /api/feedback", 200)
+                        + line.formatted("POST /wp-login.php", 200)
+                        + line.formatted("PUT /api/v1/sign-in", 401)
+                        + line.formatted("POST /authors/5/follow", 404)
+                        + line.formatted("POST /cartoons/vote", 200)
+                        + line.formatted("DELETE /cart/items/7", 200)
+                        + line.formatted("DELETE /session", 204)
+                        + line.formatted("POST /auth/refresh", 401)
+                        + line.formatted("POST /addToCart", 200)
                         + line.formatted("HEAD /login", 200)
                         + line.formatted("GET /style.css", 200)));
         assertThat(events())
@@ -177,6 +192,14 @@ class ReplayTest {
                         EventType.ADD_TO_CART,
                         EventType.CHECKOUT,
                         EventType.CLICK,
+                        EventType.LOGIN,
+                        EventType.LOGIN_FAILED,
+                        EventType.CLICK,
+                        EventType.CLICK,
+                        EventType.CLICK,
+                        EventType.CLICK,
+                        EventType.CLICK,
+                        EventType.ADD_TO_CART,
                         EventType.PAGE_VIEW,
                         EventType.PAGE_VIEW);
     }
@@ -211,6 +234,57 @@ class ReplayTest {
         assertThat(events()).extracting(ClickEvent::page).containsExactly("/caf\u00e9", "/caf\u00e9");
     }
 
+    /** As an access.log grows while it is replayed. */
+    @Test
+    void shouldSendWhatWasThereWhenItBegan() throws Exception {
+        Path file = file("growing.log", COMMON);
+        ReplayOptions options = ReplayOptions.parse(new String[] {file.toString()}, Map.of());
+        LogSurvey survey = command.survey(options);
+        Files.writeString(file, COMMON.repeat(3), StandardOpenOption.APPEND);
+        var delivery = new Delivery(() -> kafka, Tracing.OFF);
+        delivery.open();
+
+        assertThat(command.send(options, survey, delivery)).isZero();
+        assertThat(events()).hasSize(4);
+    }
+
+    @Test
+    void shouldShowAFullBarAtMost() {
+        var progress = new Progress(new PrintStream(out, true, UTF_8), true, 10);
+        progress.finish(12, 12);
+        assertThat(out.toString(UTF_8)).contains("[##############################] 100 %");
+    }
+
+    @Test
+    void shouldWarnOfTimesThatThePipelineWillRefuse() throws Exception {
+        String soon = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss xx", Locale.ENGLISH)
+                .format(OffsetDateTime.now(ZoneOffset.UTC).plusHours(2));
+        Path file = file("ahead.log", COMMON + "h - - [" + soon + "] \"GET / HTTP/1.0\" 200 1\n");
+
+        replay(file, "--times", "keep");
+        assertThat(out.toString(UTF_8)).containsPattern("ahead of the clock +1\n");
+        assertThat(err.toString(UTF_8)).contains("stream-processor rejects them");
+
+        out.reset();
+        replay(file, "--times", "now", "--speed", "1e9");
+        assertThat(out.toString(UTF_8)).doesNotContain("ahead of the clock");
+    }
+
+    /** Two years of clients fit into no heap; who is idle for long is forgotten, but stays one user. */
+    @Test
+    void shouldCountAUserOnceHoweverLongHeWasAway() throws Exception {
+        var log = new StringBuilder();
+        for (int day = 1; day <= 20; day++) {
+            for (int hour = 0; hour < 24; hour += 3) {
+                log.append("h%d - - [%02d/Jul/2025:%02d:00:01 +0000] \"GET / HTTP/1.1\" 200 1\n"
+                        .formatted(hour, day, hour));
+            }
+        }
+        assertThat(replay(file("long-ago.log", log.toString()))).isZero();
+        assertThat(out.toString(UTF_8)).containsPattern("users +8\n");
+        assertThat(events()).extracting(ClickEvent::sessionId).doesNotHaveDuplicates();
+    }
+
     @Test
     void shouldFailIfAnythingWasNotDelivered() throws Exception {
         kafka.sendException = new IllegalStateException("broken");
@@ -223,13 +297,27 @@ class ReplayTest {
         assertThat(command.run("target/no-such-file", "--dry-run")).isEqualTo(ReplayCommand.FAILED);
         assertThat(command.run("target", "--dry-run")).isEqualTo(ReplayCommand.FAILED);
         assertThat(command.run(file("empty.log", "").toString(), "--dry-run")).isEqualTo(ReplayCommand.FAILED);
-        assertThat(err.toString(UTF_8)).contains("there is no such file", "it is a directory", "No line of");
+        Path empty = Files.write(directory.resolve("empty.log.gz"), new byte[0]);
+        assertThat(command.run(empty.toString(), "--dry-run")).isEqualTo(ReplayCommand.FAILED);
+        assertThat(err.toString(UTF_8))
+                .contains("there is no such file", "it is a directory", "No line of", "it is empty or cut off");
+        Path device = Path.of("/dev/null");
+        assumeThat(device).exists();
+        assertThat(command.run(device.toString(), "--dry-run")).isEqualTo(ReplayCommand.FAILED);
+        assertThat(err.toString(UTF_8)).contains("it is no regular file");
     }
 
     @Test
     void shouldRefuseACommandLineThatCannotBeMeant() throws Exception {
-        for (String line :
-                List.of("", "a b", "a --speed", "a --speed fast", "a --speed -1", "a --times then", "a --x")) {
+        for (String line : List.of(
+                "",
+                "a b",
+                "a --speed",
+                "a --speed fast",
+                "a --speed -1",
+                "a --times then",
+                "a --x",
+                "a --dry-run=false")) {
             assertThat(command.run(line.isEmpty() ? new String[0] : line.split(" ", -1)))
                     .as(line)
                     .isEqualTo(ReplayCommand.USAGE);
