@@ -121,7 +121,7 @@ final class FeatureVerifier {
 
         void click(ClickEvent click, long appended) {
             takeQuietRow();
-            if (naive.add(click) == NaiveUser.Outcome.COUNTED) {
+            if (naive.add(click, appended) == NaiveUser.Outcome.COUNTED) {
                 quiet = false;
                 lastAppend = appended;
                 compare(naive.row(name, appended, click.eventId()), rows.poll());

@@ -57,6 +57,9 @@ final class RedisLink implements AutoCloseable {
     /** Commands that may wait for one write to the socket. */
     private static final int MAX_CONSOLIDATED = 256;
 
+    /** What a server says that is no primary (any longer), or a replica whose primary is gone. */
+    private static final List<String> DEMOTED = List.of("READONLY", "MASTERDOWN");
+
     private final String address;
     private final Duration timeout;
     private final ClientResources resources;
@@ -212,6 +215,10 @@ final class RedisLink implements AutoCloseable {
             return new Reply<>(command.get(), null);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RedisCommandExecutionException refusal) {
+                if (refusal.getMessage() != null && DEMOTED.stream().anyMatch(refusal.getMessage()::startsWith)) {
+                    // The address may lead to the new primary by now; this connection never will.
+                    drop();
+                }
                 return new Reply<>(null, String.valueOf(refusal.getMessage()));
             }
             if (e.getCause() instanceof RedisCommandTimeoutException) {

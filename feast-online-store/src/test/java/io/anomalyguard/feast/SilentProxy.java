@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class SilentProxy implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-    private final int target;
+    private volatile int target;
     private final AtomicLong swallowed = new AtomicLong();
     private volatile boolean silent;
 
@@ -29,6 +29,11 @@ public final class SilentProxy implements AutoCloseable {
 
     String uri() {
         return "redis://127.0.0.1:" + server.getLocalPort();
+    }
+
+    /** Where connections lead that are opened from now on. */
+    void lead(int target) {
+        this.target = target;
     }
 
     public void silence(boolean on) {

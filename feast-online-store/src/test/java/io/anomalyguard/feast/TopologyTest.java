@@ -166,6 +166,27 @@ class TopologyTest {
         }
     }
 
+    /** As behind a virtual address: the old primary lives on as a replica, and keeps its connections. */
+    @Test
+    void shouldLeaveAPrimaryThatHasBecomeAReplica() throws Exception {
+        try (var before = RedisProcess.started();
+                var after = RedisProcess.started();
+                var address = new SilentProxy(before.port());
+                var store = OnlineStore.connect(RedisProcess.settings(address.uri(), null))) {
+            await().atMost(SOON).until(store::isAvailable);
+            store.write(List.of(row("u", 1_000, 1)));
+
+            address.lead(after.port());
+            on(before, redis -> redis.replicaof("127.0.0.1", after.port()));
+
+            await().atMost(SOON)
+                    .ignoreException(OnlineStoreException.class)
+                    .until(() -> store.write(List.of(row("u", 2_000, 2))).written() == 1);
+            assertThat(store.read("u")).isEqualTo(stored(row("u", 2_000, 2)));
+            assertThat(rows(after)).isOne();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "redis://h:1, false, h:1/0",

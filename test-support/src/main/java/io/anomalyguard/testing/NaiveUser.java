@@ -37,8 +37,13 @@ public final class NaiveUser {
         this.sessionGapMs = sessionGap.toMillis();
     }
 
-    /** Takes in the event that came next; only one that counts changes anything. */
-    public Outcome add(ClickEvent event) {
+    /**
+     * Takes in the event that came next; only one that counts changes anything.
+     *
+     * @param appended when the broker received it, epoch ms: later it did not happen
+     */
+    public Outcome add(ClickEvent told, long appended) {
+        ClickEvent event = told.at(Math.min(told.timestamp(), appended));
         if (remembered.stream().anyMatch(r -> r.id().equals(event.eventId()))) {
             return Outcome.DUPLICATE;
         }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessionId the site's own idea of a session, 1 to 128 characters; not trusted for features
  * @param type what was done
  * @param page path on the site, 1 to 2048 characters
- * @param timestamp when it happened, epoch milliseconds UTC, from 0
+ * @param timestamp when it happened, epoch milliseconds UTC, from 1990 on
  * @param status HTTP status of the answer, 100 to 599, or 0 if unknown
  * @param ip address or host name of the client, at most 255 characters
  * @param userAgent the client's own description, at most 1024 characters
@@ -34,6 +34,11 @@ public record ClickEvent(
     public static final int NO_STATUS = 0;
 
     public static final int MAX_ID_LENGTH = 128;
+
+    /** The same event at another time, epoch milliseconds. */
+    public ClickEvent at(long time) {
+        return new ClickEvent(eventId, userId, sessionId, type, page, time, status, ip, userAgent, referrer);
+    }
 
     /** True if the answer was an HTTP error: a client error (4xx) or a server error (5xx). */
     public boolean isError() {

@@ -35,17 +35,26 @@ class ClickEventCodecTest {
         assertThat(codec.decode(codec.encode(full))).isEqualTo(full);
 
         var bare = new ClickEvent(
-                full.eventId(), "u", "s", EventType.CLICK, "/", 0, ClickEvent.NO_STATUS, null, null, null);
+                full.eventId(),
+                "u",
+                "s",
+                EventType.CLICK,
+                "/",
+                631_152_000_000L,
+                ClickEvent.NO_STATUS,
+                null,
+                null,
+                null);
         assertThat(codec.decode(codec.encode(bare))).isEqualTo(bare);
         assertThat(new String(codec.encode(bare), UTF_8)).isEqualTo("""
                         {"event_id":"0b9d6c1e-6d2f-4f0e-9a57-0d3c1f2a4b5c","user_id":"u","session_id":"s",\
-                        "type":"click","page":"/","timestamp":0}""");
+                        "type":"click","page":"/","timestamp":631152000000}""");
     }
 
     @Test
     void shouldAcceptAnyFieldOrderNullOptionalsAndUnknownFields() {
         ClickEvent event = decode("""
-                {"status":null,"ip":null,"new_field":{"a":[1,{"user_id":"x"}]},"timestamp":5,"page":"/p","type":"search",
+                {"status":null,"ip":null,"new_field":{"a":[1,{"user_id":"x"}]},"timestamp":1760000000005,"page":"/p","type":"search",
                  "session_id":"s","user_id":"u","user_agent":null,"referrer":null,
                  "event_id":"0b9d6c1e-6d2f-4f0e-9a57-0d3c1f2a4b5c"}
                 """);
@@ -56,7 +65,7 @@ class ClickEventCodecTest {
                         "s",
                         EventType.SEARCH,
                         "/p",
-                        5,
+                        1_760_000_000_005L,
                         ClickEvent.NO_STATUS,
                         null,
                         null,
@@ -91,14 +100,15 @@ class ClickEventCodecTest {
                 "1760000000000     | 1.5               | timestamp  | not a whole number",
                 "1760000000000     | 1e300             | timestamp  | not a whole number",
                 "1760000000000     | -1                | timestamp  | out of range",
+                "1760000000000     | 1760000000        | timestamp  | out of range",
                 "1760000000000     | 1760000000000000  | timestamp  | out of range",
                 "1760000000000     | 99999999999999999999999 | timestamp | out of range",
-                "1760000000000     | 1,\"timestamp\":2 | timestamp  | given twice",
-                "1760000000000     | 1,\"status\":99   | status     | out of range",
-                "1760000000000     | 1,\"status\":600  | status     | out of range",
-                "1760000000000     | 1,\"status\":\"200\" | status  | not a whole number",
-                "1760000000000     | 1,\"ip\":4        | ip         | not a string",
-                "1760000000000     | 1,\"page\":\"/x\" | page       | given twice",
+                "1760000000000     | 1760000000000,\"timestamp\":1760000000002 | timestamp  | given twice",
+                "1760000000000     | 1760000000000,\"status\":99   | status     | out of range",
+                "1760000000000     | 1760000000000,\"status\":600  | status     | out of range",
+                "1760000000000     | 1760000000000,\"status\":\"200\" | status  | not a whole number",
+                "1760000000000     | 1760000000000,\"ip\":4        | ip         | not a string",
+                "1760000000000     | 1760000000000,\"page\":\"/x\" | page       | given twice",
                 "0b9d6c1e-6d2f-4f0e-9a57-0d3c1f2a4b5c | 1-1-1-1-1 | event_id | not a UUID",
                 "0b9d6c1e-6d2f-4f0e-9a57-0d3c1f2a4b5c | +b9d6c1e-6d2f-4f0e-9a57-0d3c1f2a4b5c | event_id | not a UUID",
                 "0b9d6c1e-6d2f-4f0e-9a57-0d3c1f2a4b5c | 0b9d6c1-e6d2f-4f0e-9a57-0d3c1f2a4b5c | event_id | not a UUID",

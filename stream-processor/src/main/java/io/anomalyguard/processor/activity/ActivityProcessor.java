@@ -7,6 +7,7 @@ import io.anomalyguard.contracts.click.ClickEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -39,6 +40,7 @@ public final class ActivityProcessor implements Processor<byte[], ClickEvent, by
 
     private @Nullable ProcessorContext<byte[], UserActivity> context;
     private @Nullable UserStore users;
+    private @Nullable Cancellable ticks;
 
     public ActivityProcessor(String storeName, ActivitySettings settings, ActivityMetrics metrics) {
         this.storeName = storeName;
@@ -51,6 +53,12 @@ public final class ActivityProcessor implements Processor<byte[], ClickEvent, by
         this.context = context;
         UserStore users = context.getStateStore(storeName);
         this.users = users;
+        // A task that is revived keeps its processors, and Kafka Streams what they had scheduled.
+        quietTimers.clear();
+        removalTimers.clear();
+        if (ticks != null) {
+            ticks.cancel();
+        }
         clock.onRecord(context.currentStreamTimeMs(), context.currentSystemTimeMs());
         // Called when the store has been restored.
         long count = 0;
@@ -62,7 +70,7 @@ public final class ActivityProcessor implements Processor<byte[], ClickEvent, by
         }
         userCount.set(count);
         metrics.add(this);
-        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+        ticks = context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
     }
 
     @Override

@@ -35,6 +35,11 @@ final class IdleTimers {
         return user;
     }
 
+    void clear() {
+        slots.clear();
+        size = 0;
+    }
+
     int size() {
         return size;
     }

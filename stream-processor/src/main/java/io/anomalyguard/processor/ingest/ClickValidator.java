@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Beyond what {@link ClickEventCodec} demands, the record's key must be the user id (a click under another key would
  * be counted in a partition that does not hold its user), and the click must not lie more than five minutes after the
- * broker received it. That time, unlike this machine's clock, gives the same answer when the record is read again.
+ * broker received it. That time, unlike this machine's clock, gives the same answer when the record is read again. A click
+ * that is ahead of it by less counts as of that time: nothing happens after it was told, and one click that is ahead would
+ * make all others of its user late until their clocks have come up with it.
  *
  * <p>Thread-safe.
  */
@@ -24,7 +26,7 @@ public final class ClickValidator {
     private final ClickEventCodec codec = new ClickEventCodec();
 
     /**
-     * The click that a record holds.
+     * The click that a record holds, not later than the broker received it.
      *
      * @param appended when the broker received the record, epoch ms
      * @throws InvalidRecordException naming the field and the reason
@@ -43,6 +45,6 @@ public final class ClickValidator {
         if (click.timestamp() - appended > MAX_AHEAD.toMillis()) {
             throw new InvalidRecordException("timestamp", "more than 5 minutes in the future");
         }
-        return click;
+        return click.timestamp() > appended ? click.at(appended) : click;
     }
 }

@@ -2,6 +2,7 @@ package io.anomalyguard.processor.runtime;
 
 import java.util.Collection;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.streams.StreamsConfig;
@@ -26,17 +27,24 @@ final class Heartbeats {
      * What there is to wait for, in words for people.
      *
      * @param metrics those of Kafka Streams
+     * @param consumers client ids of the threads that live; of one that has died and was replaced Streams keeps the metrics
      * @return null if all threads that have ever reached Kafka still do
      */
     @Nullable
-    String waitingFor(Collection<? extends Metric> metrics) {
+    String waitingFor(Collection<? extends Metric> metrics, Set<String> consumers) {
         long seconds = metrics.stream()
                 .filter(metric -> metric.metricName().name().equals("last-heartbeat-seconds-ago")
-                        && metric.metricName().group().equals("consumer-coordinator-metrics"))
+                        && metric.metricName().group().equals("consumer-coordinator-metrics")
+                        && consumers.contains(clientId(metric)))
                 // -1 before the first one.
                 .mapToLong(metric -> metric.metricValue() instanceof Number ago ? ago.longValue() : -1)
                 .max()
                 .orElse(-1);
         return seconds > maxSeconds ? "Kafka; the last heartbeat was " + seconds + " s ago" : null;
+    }
+
+    /** The client that a metric is of; empty if it is of none. */
+    static String clientId(Metric metric) {
+        return metric.metricName().tags().getOrDefault("client-id", "");
     }
 }

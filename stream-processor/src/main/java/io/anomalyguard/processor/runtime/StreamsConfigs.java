@@ -27,6 +27,11 @@ final class StreamsConfigs {
                 settings.commit().longest().toMillis());
         configs.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         configs.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
+        // A new instance copies the state of what it is to take over while the old one goes on: of all partitions at
+        // once,
+        // not of two (the default), and it gets them within a minute of being done, not of ten.
+        configs.put(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, 1_000);
+        configs.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
         configs.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir());
         configs.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.replicationFactor());
         configs.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);

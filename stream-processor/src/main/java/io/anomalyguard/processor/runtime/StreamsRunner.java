@@ -1,6 +1,9 @@
 package io.anomalyguard.processor.runtime;
 
+import static java.util.Objects.requireNonNull;
+
 import io.anomalyguard.contracts.topic.Topics;
+import io.anomalyguard.processor.activity.ClickstreamTopology;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,13 +13,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
@@ -104,8 +112,20 @@ public final class StreamsRunner implements SmartLifecycle {
     @Nullable
     String waitingFor() {
         return phase instanceof Phase.Started(KafkaStreams streams)
-                ? heartbeats.waitingFor(streams.metrics().values())
+                ? heartbeats.waitingFor(streams.metrics().values(), consumers(streams))
                 : null;
+    }
+
+    /** Client ids of the consumers of threads that live. */
+    private static Set<String> consumers(KafkaStreams streams) {
+        try {
+            return streams.metadataForLocalThreads().stream()
+                    .map(ThreadMetadata::consumerClientId)
+                    .collect(Collectors.toSet());
+        } catch (IllegalStateException e) {
+            // Not yet or no longer running.
+            return Set.of();
+        }
     }
 
     /** Input records of this instance's partitions that are not committed yet; 0 if it has none. */
@@ -114,8 +134,10 @@ public final class StreamsRunner implements SmartLifecycle {
     }
 
     private static long notFetched(KafkaStreams streams) {
+        Set<String> consumers = consumers(streams);
         return streams.metrics().values().stream()
                 .filter(metric -> metric.metricName().name().equals("records-lag")
+                        && consumers.contains(Heartbeats.clientId(metric))
                         && INPUT.equals(metric.metricName().tags().get("topic")))
                 .mapToLong(metric -> metric.metricValue() instanceof Double lag ? lag.longValue() : 0)
                 .sum();
@@ -198,6 +220,7 @@ public final class StreamsRunner implements SmartLifecycle {
                 for (String missing; (missing = missing(admin)) != null; ) {
                     waitFor(missing);
                 }
+                checkPartitions(admin);
                 return;
             } catch (KafkaException e) {
                 // There is no client either while the name of a broker that has not started leads to no address.
@@ -230,6 +253,31 @@ public final class StreamsRunner implements SmartLifecycle {
             return missing.isEmpty() ? null : "topics " + missing;
         } catch (ExecutionException e) {
             return kafka((e.getCause() == null ? e : e.getCause()).getClass().getSimpleName());
+        }
+    }
+
+    /**
+     * Refuses a changelog that was made for another number of partitions: its users would not be found where their clicks
+     * are, and Kafka Streams would start thread after thread in vain.
+     */
+    private void checkPartitions(Admin admin) throws InterruptedException {
+        String changelog =
+                configs.get(StreamsConfig.APPLICATION_ID_CONFIG) + "-" + ClickstreamTopology.STORE + "-changelog";
+        Map<String, TopicDescription> topics;
+        try {
+            topics = admin.describeTopics(List.of(INPUT, changelog))
+                    .allTopicNames()
+                    .get();
+        } catch (ExecutionException e) {
+            // There is no changelog before the first start; whatever else it is Kafka Streams will meet as well.
+            return;
+        }
+        int clicks = requireNonNull(topics.get(INPUT)).partitions().size();
+        int users = requireNonNull(topics.get(changelog)).partitions().size();
+        if (clicks != users) {
+            throw new IllegalStateException(
+                    INPUT + " has " + clicks + " partitions, " + changelog + " " + users
+                            + ": the number cannot change while there is state; see \"Instances and partitions\" in docs/operations.md");
         }
     }
 

@@ -135,7 +135,7 @@ class ActivityModelTest {
                 ? user.sent.get(Math.max(0, user.sent.size() - 1 - random.nextInt(700)))
                 : randomClick(user, burst, topology.now(), random);
         topology.send(click);
-        var outcome = user.activity.add(click);
+        var outcome = user.activity.add(click, topology.now());
         outcomes.merge(outcome, 1, Integer::sum);
         if (outcome == NaiveUser.Outcome.COUNTED) {
             user.sent.add(click);

@@ -34,6 +34,7 @@ class ClickstreamTopologyTest {
                     Clicks.click("u-1001", EventType.ADD_TO_CART, "/shoes/7", T + 18_500, 200, "10.0.0.2"),
                     // Comes last, but belongs before the one above.
                     Clicks.click("u-1001", EventType.PAGE_VIEW, "/shoes", T + 13_500, 500, null));
+            topology.pass(Duration.ofSeconds(19));
             clicks.forEach(topology::send);
             long now = topology.now();
             assertThat(topology.rows())
@@ -79,6 +80,7 @@ class ClickstreamTopologyTest {
     @Test
     void shouldSlideWindowsBySecondsOfEventTime() {
         try (var topology = new TopologyHarness(ActivitySettings.DEFAULT)) {
+            topology.pass(Duration.ofSeconds(60));
             for (long second : new long[] {0, 9, 10, 59, 60}) {
                 topology.send(Clicks.view("u", "/" + second, T + 1000 * second));
             }
@@ -159,6 +161,7 @@ class ClickstreamTopologyTest {
             topology.send(Clicks.view("u", "/a", T));
             topology.pass(Duration.ofSeconds(61));
             topology.send(Clicks.view("u", "/b", T + 5_000));
+            topology.pass(Duration.ofSeconds(9));
             topology.send(Clicks.view("u", "/c", T + 70_000));
             assertThat(topology.rows())
                     .extracting(UserActivity::timestamp, UserActivity::clicks1m, UserActivity::clicks10s)
@@ -260,6 +263,26 @@ class ClickstreamTopologyTest {
         assertThatThrownBy(() ->
                         new ActivitySettings(Duration.ofSeconds(60), Duration.ofMinutes(30), DataSize.ofMegabytes(4)))
                 .hasMessageContaining("between 0s and 59s");
+    }
+
+    /** One click that is minutes ahead, by a clock or on purpose, must not hide all that follow. */
+    @Test
+    void shouldCountOtherClicksAfterOneThatIsAhead() {
+        try (var topology = new TopologyHarness(ActivitySettings.DEFAULT)) {
+            long now = topology.now();
+            topology.send(Clicks.view("u", "/ahead", now + 299_000));
+            topology.rows();
+            for (int second = 1; second <= 20; second++) {
+                topology.pass(Duration.ofSeconds(1));
+                topology.send(Clicks.view("u", "/" + second, now + 1_000L * second));
+            }
+            var rows = topology.rows();
+            assertThat(rows).hasSize(20);
+            assertThat(rows.getLast().clicks1m()).isEqualTo(21);
+            assertThat(rows.getLast().clicks10s()).isEqualTo(10);
+            assertThat(rows.getLast().timestamp()).isEqualTo(now + 20_000);
+            assertThat(topology.count("anomalyguard.events.late")).isZero();
+        }
     }
 
     @Test
