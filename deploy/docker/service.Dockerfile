@@ -48,8 +48,9 @@ COPY --from=build /out/${SERVICE}/dependencies/ ./
 COPY --from=build /out/${SERVICE}/snapshot-dependencies/ ./
 COPY --from=build /out/${SERVICE}/application/ ./
 # A JDK AOT cache: classes loaded and linked ahead of time. Made by a start that ends before anything connects to
-# anything; its JVM options must be those of the start that uses it.
-RUN STATE_DIR=/tmp/state java -XX:AOTCacheOutput=/app/app.aot -Dspring.context.exit=onRefresh -XX:+UseSerialGC \
+# anything; its JVM options must be those of the start that uses it. A small heap, as containers have: that of a large build
+# host would have long references, which the cache could not be used without.
+RUN STATE_DIR=/tmp/state java -XX:AOTCacheOutput=/app/app.aot -Dspring.context.exit=onRefresh -Xmx256m -XX:+UseSerialGC \
         -XX:+UseTransparentHugePages --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -jar app.jar \
     && rm -rf /tmp/* && test -s app.aot
 USER anomalyguard

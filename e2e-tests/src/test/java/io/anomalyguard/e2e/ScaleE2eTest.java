@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,33 @@ class ScaleE2eTest {
                         assertThat(result.differences()).isEmpty();
                         assertThat(result.clicks()).isGreaterThan(1_000);
                     });
+        }
+    }
+
+    /** Kafka Streams would start thread after thread in vain, and say so in its log only. */
+    @Test
+    void shouldSayThatPartitionsWereAdded() throws Exception {
+        try (var infra = Infra.start("partitions");
+                var admin = Admin.create(Map.of("bootstrap.servers", infra.kafka()))) {
+            try (var before = infra.processor("before", Map.of())) {
+                Groups.awaitOwners(admin, AGGREGATION, CLICKS, 1, Child.PATIENCE);
+                assertThat(before.isAlive()).isTrue();
+            }
+            admin.createPartitions(Map.of(CLICKS, NewPartitions.increaseTo(8)))
+                    .all()
+                    .get();
+
+            String port = String.valueOf(Child.freePort());
+            try (var after = infra.processor("after", Map.of("SERVER_PORT", port))) {
+                after.awaitLine(line -> line.contains(CLICKS
+                        + " has 8 partitions, stream-processor-user-activity-changelog 6: the number cannot change"));
+                await("liveness that says so")
+                        .atMost(Child.PATIENCE)
+                        .ignoreExceptions()
+                        .until(() -> Http.get("http://127.0.0.1:" + port + "/actuator/health/liveness")
+                                        .status()
+                                == 503);
+            }
         }
     }
 

@@ -215,7 +215,7 @@ final class RedisLink implements AutoCloseable {
             return new Reply<>(command.get(), null);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RedisCommandExecutionException refusal) {
-                if (refusal.getMessage() != null && DEMOTED.stream().anyMatch(refusal.getMessage()::startsWith)) {
+                if (refusal.getMessage() != null && DEMOTED.stream().anyMatch(refusal.getMessage()::contains)) {
                     // The address may lead to the new primary by now; this connection never will.
                     drop();
                 }

@@ -35,6 +35,9 @@ end
 
 local stored = redis.pcall('HGET', KEYS[1], ARGV[4])
 if type(stored) == 'table' then
+  if not string.find(stored.err, 'WRONGTYPE', 1, true) then
+    return stored
+  end
   -- Not a hash. Nobody but a feature store has business under an entity key: make room for the row.
   redis.call('UNLINK', KEYS[1])
 elseif stored then

@@ -5,11 +5,17 @@ import io.anomalyguard.local.supervisor.Supervisor;
 import io.anomalyguard.local.supervisor.Supervisor.Failure;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a person at the terminal can ask for. */
 final class CommandLine {
+    /** A little more than the watchdog leaves them. */
+    private static final Duration ORPHANS_END = Duration.ofSeconds(15);
+
+    private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
 
     static final String USAGE = """
@@ -32,7 +38,7 @@ final class CommandLine {
             --env SERVICE:NAME=VALUE   one more environment variable for a service; may be repeated
             --jvm COMPONENT:OPTION     one more JVM option for a component; may be repeated
 
-            Each option can also come from the environment: --kafka-port from ANOMALYGUARD_KAFKA_PORT.
+            Ports, --data-dir, --host and --rate can also come from the environment: ANOMALYGUARD_KAFKA_PORT and so on.
             Once all is up, one line tells the login of the dashboard, and one starts with READY and says where. Ctrl-C stops everything.
             """;
 
@@ -60,7 +66,7 @@ final class CommandLine {
         } catch (StackException e) {
             System.err.println(e.getMessage());
             return 2;
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             System.err.println("The stack cannot start: " + e);
             return 1;
         }
@@ -68,6 +74,11 @@ final class CommandLine {
 
     private static int supervise(Options options) throws IOException, InterruptedException {
         try (var data = DataDirectory.own(options.dataDirectory())) {
+            var files = new ArrayList<>(List.of(new EndpointFile(data.endpoints())));
+            if (options.home() != null) {
+                files.add(new EndpointFile(options.home().resolve("target").resolve("demo.endpoints")));
+            }
+            awaitEndOf(files.getFirst());
             if (options.fresh()) {
                 data.clear();
             }
@@ -78,7 +89,7 @@ final class CommandLine {
             var supervisor = new Supervisor(stack.components(), data.logs(), progress, START_TIMEOUT);
             var hook = new Thread(
                     () -> {
-                        data.forgetEndpoints();
+                        files.forEach(EndpointFile::forget);
                         supervisor.stop();
                     },
                     "stop-children");
@@ -86,7 +97,9 @@ final class CommandLine {
             Failure failure = supervisor.start();
             if (failure == null) {
                 if (!supervisor.isStopping()) {
-                    data.tellEndpoints(stack.endpoints());
+                    for (EndpointFile file : files) {
+                        file.tell(stack.endpoints());
+                    }
                     stack.loginLine().ifPresent(progress::say);
                     progress.say(stack.readyLine());
                 }
@@ -95,6 +108,15 @@ final class CommandLine {
             progress.say("FAILED " + failure.message());
             supervisor.stop();
             return 1;
+        }
+    }
+
+    /** The parts of a stack that was killed outlive it for some seconds, with its ports and its files. */
+    private static void awaitEndOf(EndpointFile earlier) throws IOException, InterruptedException {
+        List<Integer> ports = earlier.leftPorts();
+        long deadline = System.nanoTime() + ORPHANS_END.toNanos();
+        while (!ports.stream().allMatch(Ports::isFree) && System.nanoTime() - deadline < 0) {
+            Thread.sleep(POLL);
         }
     }
 

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** The directory that one stack owns while it runs. */
@@ -74,24 +73,8 @@ final class DataDirectory implements AutoCloseable {
         return path.resolve("logs");
     }
 
-    /** Leaves a file that tells other programs where the running stack is: {@code kafka=localhost:9092} and so on. */
-    void tellEndpoints(Map<String, String> addresses) throws IOException {
-        Files.write(
-                endpoints(),
-                addresses.entrySet().stream()
-                        .map(address -> address.getKey() + "=" + address.getValue())
-                        .toList());
-    }
-
-    void forgetEndpoints() {
-        try {
-            Files.deleteIfExists(endpoints());
-        } catch (IOException e) {
-            // The next stack on this directory writes it anew.
-        }
-    }
-
-    private Path endpoints() {
+    /** The file that tells other programs where the running stack is: {@code kafka=localhost:9092} and so on. */
+    Path endpoints() {
         return path.resolve("endpoints");
     }
 

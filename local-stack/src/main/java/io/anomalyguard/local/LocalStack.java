@@ -9,11 +9,19 @@ import java.util.List;
 public final class LocalStack {
     private LocalStack() {}
 
-    public static void main(String[] args) throws Exception {
+    @SuppressWarnings("CatchAndPrintStackTrace") // There is nobody to rethrow it to, and a log may not be set up.
+    public static void main(String[] args) {
         List<String> rest = args.length == 0 ? List.of() : List.of(args).subList(1, args.length);
         String command = args.length == 0 ? "help" : args[0];
-        // Libraries may have left threads that would keep the process alive.
-        System.exit(run(command, rest));
+        int code = 1;
+        try {
+            code = run(command, rest);
+        } catch (Exception | Error e) {
+            e.printStackTrace();
+        } finally {
+            // Threads of a broker that began to start, or of libraries, would keep the process alive.
+            System.exit(code);
+        }
     }
 
     private static int run(String command, List<String> rest) throws Exception {

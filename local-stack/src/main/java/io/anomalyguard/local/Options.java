@@ -71,6 +71,9 @@ record Options(
                 }
                 case "--jvm" -> {
                     String[] parts = split(name, value, "COMPONENT:OPTION");
+                    if (parts[0].equals("redis")) {
+                        throw new StackException("--jvm does nothing for redis, which is no JVM.");
+                    }
                     jvmOptions
                             .computeIfAbsent(parts[0], component -> new ArrayList<>())
                             .add(parts[1]);
@@ -99,7 +102,7 @@ record Options(
                 home == null ? null : Path.of(home).toAbsolutePath().normalize(),
                 ports,
                 single.getOrDefault("--host", "127.0.0.1"),
-                rate == null ? null : Integer.valueOf(number("--rate", rate, 0, 1_000_000)),
+                rate == null ? null : Integer.valueOf(number("--rate", rate, 1, 200_000)),
                 fresh,
                 childEnvironment,
                 jvmOptions);

@@ -73,12 +73,21 @@ final class Stack {
      * @throws StackException when a port is taken or the host is none
      */
     static Stack plan(Options options, DataDirectory data) throws IOException {
+        if (options.dataDirectory().toString().contains(",")) {
+            throw new StackException(
+                    "Kafka takes a comma for the end of a directory's name; choose a data directory without one"
+                            + " with --data-dir, not " + options.dataDirectory() + ".");
+        }
         var endpoints = options.home() == null ? List.of(Endpoint.KAFKA, Endpoint.REDIS) : List.of(Endpoint.values());
         var ports = new EnumMap<Endpoint, Integer>(Endpoint.class);
         List<Integer> free = Ports.free(endpoints.size());
         for (int i = 0; i < endpoints.size(); i++) {
             Endpoint endpoint = endpoints.get(i);
             int wanted = options.ports().getOrDefault(endpoint, endpoint.defaultPort());
+            if (wanted != 0 && ports.containsValue(wanted)) {
+                throw new StackException("Port " + wanted + " is meant for " + endpoint.owner()
+                        + " and for another part, too; choose another with " + endpoint.option() + ".");
+            }
             if (wanted != 0 && !Ports.isFree(wanted)) {
                 throw new StackException("Port " + wanted + ", meant for " + endpoint.owner()
                         + ", is taken by another program; stop that, or choose another port with " + endpoint.option()
@@ -99,7 +108,10 @@ final class Stack {
 
     /** The line that tells people how to log in to the dashboard; empty where there is none. */
     Optional<String> loginLine() {
-        return options.home() == null ? Optional.empty() : Optional.of(login.line());
+        // Somebody who sets the account himself knows it.
+        boolean own = options.environment().getOrDefault("dashboard", Map.of()).keySet().stream()
+                .anyMatch(login.environment()::containsKey);
+        return options.home() == null || own ? Optional.empty() : Optional.of(login.line());
     }
 
     /** The one line that tells people and programs where everything is. */
@@ -147,7 +159,7 @@ final class Stack {
         var spec = new ChildSpec(
                 "redis",
                 RedisBinary.command(data.redis(), port(Endpoint.REDIS)),
-                Map.of(),
+                environment("redis"),
                 data.redis(),
                 Duration.ofSeconds(10));
         return new Component(spec, new Readiness.RedisPing(port(Endpoint.REDIS)), 0);
@@ -169,7 +181,7 @@ final class Stack {
                 String.valueOf(port(Endpoint.KAFKA)),
                 String.valueOf(Ports.free(1).getFirst()),
                 data.kafka().toString()));
-        var spec = new ChildSpec("kafka", command, Map.of(), data.logs(), Duration.ofSeconds(20));
+        var spec = new ChildSpec("kafka", command, environment("kafka"), data.logs(), Duration.ofSeconds(20));
         Files.createDirectories(data.logs());
         return new Component(spec, new Readiness.Printed(BrokerMain.READY_LINE), 0);
     }
@@ -186,7 +198,7 @@ final class Stack {
         command.addAll(options.jvmOptions().getOrDefault("feast", List.of()));
         command.addAll(ownClassPath());
         command.addAll(List.of("feast", String.valueOf(port(Endpoint.FEAST)), redisUri(), FEAST_PROJECT));
-        var spec = new ChildSpec("feast", command, Map.of(), data.logs(), Duration.ofSeconds(5));
+        var spec = new ChildSpec("feast", command, environment("feast"), data.logs(), Duration.ofSeconds(5));
         return new Component(spec, new Readiness.Printed(FeatureServerMain.READY_LINE), 0);
     }
 
@@ -200,14 +212,17 @@ final class Stack {
             throw new StackException("There is no " + jar + "; ./anomalyguard demo builds it.");
         }
         var command = new ArrayList<>(List.of(java()));
-        command.addAll(heap);
+        List<String> own = options.jvmOptions().getOrDefault(name, List.of());
+        if (own.stream().noneMatch(option -> option.startsWith("-Xm"))) {
+            command.addAll(heap);
+        }
         command.addAll(List.of(
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
         command.addAll(compiler);
-        command.addAll(options.jvmOptions().getOrDefault(name, List.of()));
+        command.addAll(own);
         command.addAll(List.of("-jar", jar.toString()));
         URI probe = URI.create(serviceUrl(endpoint) + "/actuator/health/readiness");
         var spec = new ChildSpec(name, command, environment(name, endpoint), data.logs(), SERVICE_STOP);
@@ -218,6 +233,8 @@ final class Stack {
         var environment = new LinkedHashMap<String, String>();
         environment.put("SERVER_PORT", String.valueOf(port(endpoint)));
         environment.put("SERVER_ADDRESS", options.host());
+        // The shell may hold the settings of another cluster.
+        environment.put("KAFKA_SECURITY_PROTOCOL", "PLAINTEXT");
         environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port(Endpoint.KAFKA));
         environment.put("REDIS_URI", redisUri());
         environment.put("FEAST_PROJECT", FEAST_PROJECT);
@@ -234,8 +251,13 @@ final class Stack {
         if (endpoint == Endpoint.DASHBOARD) {
             environment.putAll(login.environment());
         }
-        environment.putAll(options.environment().getOrDefault(name, Map.of()));
+        environment.putAll(environment(name));
         return environment;
+    }
+
+    /** What was asked for with {@code --env}. */
+    private Map<String, String> environment(String name) {
+        return options.environment().getOrDefault(name, Map.of());
     }
 
     /** The java that runs this, so that one JDK is found once. */

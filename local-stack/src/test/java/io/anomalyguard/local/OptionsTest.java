@@ -68,7 +68,8 @@ class OptionsTest {
                     --kafka-prot=1           | Unknown option --kafka-prot; ./anomalyguard help lists them all.
                     --kafka-port             | The option --kafka-port needs a value.
                     --kafka-port=65536       | --kafka-port needs a whole number from 0 to 65535, not "65536".
-                    --rate=fast              | --rate needs a whole number from 0 to 1000000, not "fast".
+                    --rate=fast              | --rate needs a whole number from 1 to 200000, not "fast".
+                    --jvm=redis:-Xmx1g       | --jvm does nothing for redis, which is no JVM.
                     --env=producer-service:X | --env needs SERVICE:NAME=VALUE, not "producer-service:X".
                     """)
     void shouldSayWhatIsWrong(String argument, String message) {

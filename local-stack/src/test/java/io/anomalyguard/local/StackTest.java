@@ -49,7 +49,48 @@ class StackTest {
                 .hasMessage("--host needs an IP address or a host name, not \"192.168.1.5:8080\".");
     }
 
-    private Stack plan(String host) throws Exception {
+    @Test
+    void shouldRefuseOnePortForTwo() throws Exception {
+        String port = String.valueOf(Ports.free(1).getFirst());
+        assertThatThrownBy(() -> plan("127.0.0.1", "--producer-port=" + port, "--dashboard-port=" + port))
+                .isInstanceOf(StackException.class)
+                .hasMessageStartingWith("Port " + port + " is meant for")
+                .hasMessageContaining("and for another part, too");
+    }
+
+    @Test
+    void shouldRefuseADataDirectoryThatKafkaTakesForTwo() {
+        assertThatThrownBy(() -> plan("127.0.0.1", "--data-dir=" + home.resolve("a,b")))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("choose a data directory without one");
+    }
+
+    @Test
+    void shouldNotLetTheShellsKafkaSettingsReachTheServices() throws Exception {
+        for (Component component : plan("127.0.0.1", "--env=feast:LEVEL=debug").components()) {
+            var environment = component.spec().environment();
+            switch (component.spec().name()) {
+                case "kafka", "redis" -> assertThat(environment).isEmpty();
+                case "feast" -> assertThat(environment).containsExactly(Map.entry("LEVEL", "debug"));
+                default -> assertThat(environment).containsEntry("KAFKA_SECURITY_PROTOCOL", "PLAINTEXT");
+            }
+        }
+    }
+
+    @Test
+    void shouldLeaveTheHeapToWhoSetsIt() throws Exception {
+        for (Component component :
+                plan("127.0.0.1", "--jvm=stream-processor:-Xmx128m").components()) {
+            if (component.spec().name().equals("stream-processor")) {
+                assertThat(component.spec().command())
+                        .contains("-Xmx128m")
+                        .filteredOn(option -> option.startsWith("-Xm"))
+                        .hasSize(1);
+            }
+        }
+    }
+
+    private Stack plan(String host, String... more) throws Exception {
         for (String name : List.of("stream-processor", "inference-service", "producer-service", "dashboard")) {
             Path app = Files.createDirectories(home.resolve(name, "target", "app"));
             Files.createFile(app.resolve(name + "-0.1.0-SNAPSHOT.jar"));
@@ -58,6 +99,7 @@ class StackTest {
         for (Endpoint endpoint : Endpoint.values()) {
             arguments.add(endpoint.option() + "=0");
         }
+        arguments.addAll(List.of(more));
         try (var data = DataDirectory.own(home.resolve("data"))) {
             return Stack.plan(Options.parse(arguments, Map.of()), data);
         }

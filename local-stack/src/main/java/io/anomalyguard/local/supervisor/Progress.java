@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Shows what starts and stops. On a terminal one live line per component, elsewhere a line per change. Thread-safe. */
@@ -109,6 +110,6 @@ public final class Progress {
     }
 
     private static String seconds(long nanos) {
-        return String.format("%.1f s", Duration.ofNanos(nanos).toMillis() / 1000.0);
+        return String.format(Locale.ROOT, "%.1f s", Duration.ofNanos(nanos).toMillis() / 1000.0);
     }
 }
