@@ -23,7 +23,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The way to a Kafka cluster: looks whether it is there with its topics, and makes producers. Thread-safe. */
 public final class KafkaLink implements Broker {
-    private static final int TIMEOUT_MILLIS = 5_000;
+    /** A cold client on a busy machine needs seconds; a broker that is not there is told by its refusal. */
+    private static final int LOOK_TIMEOUT_MILLIS = 15_000;
+
+    private static final int MAX_BLOCK_MILLIS = 5_000;
     private static final List<String> TOPICS =
             List.of(Topics.CLICKSTREAM_EVENTS.name(), Topics.CLICKSTREAM_LABELS.name());
 
@@ -43,17 +46,17 @@ public final class KafkaLink implements Broker {
     @Override
     public long newestEvent() throws KafkaAwayException, InterruptedException {
         var config = new HashMap<>(settings);
-        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
-        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
+        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, LOOK_TIMEOUT_MILLIS);
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, LOOK_TIMEOUT_MILLIS);
         config.keySet().retainAll(AdminClientConfig.configNames());
         try (Admin admin = Admin.create(config)) {
-            var topics = admin.describeTopics(TOPICS).allTopicNames().get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+            var topics = admin.describeTopics(TOPICS).allTopicNames().get(LOOK_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
             var newest = new HashMap<TopicPartition, OffsetSpec>();
             String events = Topics.CLICKSTREAM_EVENTS.name();
             Objects.requireNonNull(topics.get(events))
                     .partitions()
                     .forEach(p -> newest.put(new TopicPartition(events, p.partition()), OffsetSpec.maxTimestamp()));
-            return admin.listOffsets(newest).all().get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS).values().stream()
+            return admin.listOffsets(newest).all().get(LOOK_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS).values().stream()
                     .mapToLong(offset -> offset.timestamp())
                     .reduce(0, Math::max);
         } catch (ExecutionException e) {
@@ -72,7 +75,7 @@ public final class KafkaLink implements Broker {
         config.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024);
         config.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, 32L * 1024 * 1024);
         config.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        config.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT_MILLIS);
+        config.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS);
         config.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
         config.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 60_000);
         config.keySet().removeIf(name -> name.endsWith(".serializer"));
