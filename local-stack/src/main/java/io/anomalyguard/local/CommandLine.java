@@ -113,9 +113,8 @@ final class CommandLine {
 
     /** The parts of a stack that was killed outlive it for some seconds, with its ports and its files. */
     private static void awaitEndOf(EndpointFile earlier) throws IOException, InterruptedException {
-        List<Integer> ports = earlier.leftPorts();
         long deadline = System.nanoTime() + ORPHANS_END.toNanos();
-        while (!ports.stream().allMatch(Ports::isFree) && System.nanoTime() - deadline < 0) {
+        while (earlier.hasLivingChildren() && System.nanoTime() - deadline < 0) {
             Thread.sleep(POLL);
         }
     }

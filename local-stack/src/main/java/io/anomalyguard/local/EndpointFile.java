@@ -3,19 +3,23 @@ package io.anomalyguard.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * A file that tells other programs where a running stack is: a line {@code pid=4711} and lines such as
- * {@code kafka=localhost:9092}. One whose process is gone is left over.
+ * A file that tells other programs where a running stack is: a line {@code pid=4711}, one {@code child=4712} for each of its
+ * processes, and lines such as {@code kafka=localhost:9092}. One whose process is gone is left over.
  */
 record EndpointFile(Path path) {
+    private static final String CHILD = "child=";
     private static final String PID = "pid=" + ProcessHandle.current().pid();
 
     void tell(Map<String, String> addresses) throws IOException {
         var lines = new ArrayList<>(List.of(PID));
+        ProcessHandle.current().descendants().forEach(child -> lines.add(CHILD + child.pid()));
         addresses.forEach((name, address) -> lines.add(name + "=" + address));
         Files.createDirectories(path.toAbsolutePath().getParent());
         Files.write(path, lines);
@@ -32,14 +36,18 @@ record EndpointFile(Path path) {
         }
     }
 
-    /** The ports that a file tells of which another process left; empty if there is none. */
-    List<Integer> leftPorts() throws IOException {
+    /** Whether parts of the stack that wrote it, and was killed since, are still at their end. */
+    boolean hasLivingChildren() throws IOException {
         if (!Files.isReadable(path)) {
-            return List.of();
+            return false;
         }
+        Instant written = Files.getLastModifiedTime(path).toInstant();
         return Files.readAllLines(path).stream()
-                .filter(line -> line.matches("[a-z]+=.*:[0-9]{1,5}"))
-                .map(line -> Integer.valueOf(line.substring(line.lastIndexOf(':') + 1)))
-                .toList();
+                .filter(line -> line.matches(CHILD + "[0-9]{1,18}"))
+                .map(line -> ProcessHandle.of(Long.parseLong(line.substring(CHILD.length()))))
+                .flatMap(Optional::stream)
+                // Numbers come again: what began later is somebody else.
+                .anyMatch(child -> child.isAlive()
+                        && child.info().startInstant().filter(written::isAfter).isPresent());
     }
 }

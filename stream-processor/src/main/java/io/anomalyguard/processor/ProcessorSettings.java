@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The settings of this service; a value out of range stops it at the start.
  *
- * @param store where the users' state is kept
+ * @param store where the users' state is kept: {@code in-memory} (on the heap) or {@code rocksdb}
  * @param activity what may be chosen about the features
  * @param streams how Kafka Streams is run
  * @param sink how rows are read for the online store

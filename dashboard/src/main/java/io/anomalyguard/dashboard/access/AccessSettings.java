@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Who may log in.
  *
- * @param users accounts by name; where there are none, one is made with a password that the log tells once
+ * @param users accounts by name, each as {@code ANOMALYGUARD_ACCESS_USERS_ANA_PASSWORD} and {@code ..._ROLE} (docs/console.md);
+ *     where there are none, one is made with a password that the log tells once
  */
 @ConfigurationProperties("anomalyguard.access")
 record AccessSettings(@DefaultValue Map<String, Account> users) {

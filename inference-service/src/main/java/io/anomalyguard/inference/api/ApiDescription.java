@@ -29,7 +29,7 @@ class ApiDescription {
         var api = new OpenAPI()
                 .info(new Info()
                         .title("AnomalyGuard inference-service")
-                        .version("1")
+                        .version(OpenInferenceController.VERSION)
                         .description("Explained verdicts on users, and alerts. Errors are application/problem+json"
                                 + " (RFC 9457); \"field\" names what is wrong with a request.")
                         .license(new License()

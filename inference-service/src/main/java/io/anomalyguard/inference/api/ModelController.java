@@ -154,6 +154,21 @@ class ModelController {
             @Schema(description = "at most 2000 characters") @Nullable
             String note) {}
 
+    /** Who wants a new model, and how much. */
+    record TrainRequest(
+            @Schema(description = "who, 1 to 128 characters", example = "ana", requiredMode = REQUIRED) @Nullable
+            String by,
+
+            @Schema(
+                    description =
+                            "true: it takes over whatever its trial says; for when the behaviour of the users has changed"
+                                    + " and the model that judges is wrong about most of what it finds")
+            @Nullable
+            Boolean force,
+
+            @Schema(description = "at most 2000 characters") @Nullable
+            String note) {}
+
     /** At most one of the two; none goes back to what the model was made with. */
     record SensitivityRequest(
             @Schema(description = "share of ordinary rows that may be anomalies at most; more than 0, less than 0.5")
@@ -214,8 +229,8 @@ class ModelController {
     @Operation(summary = "Asks for a new model; it takes over when it has proved sane beside the active one")
     @ApiResponse(responseCode = "202", description = "The request is on its way to the instance that trains")
     @ApiResponse(responseCode = "503", description = "Kafka does not answer")
-    Accepted train(@RequestBody ChangeRequest request) {
-        registry.requestTraining(Fields.by(request.by()));
+    Accepted train(@RequestBody TrainRequest request) {
+        registry.requestTraining(Fields.by(request.by()), Boolean.TRUE.equals(request.force()));
         return new Accepted("training");
     }
 
@@ -229,15 +244,15 @@ class ModelController {
 
     @PostMapping("/rollback")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    @Operation(summary = "Activates the model that was made before the active one")
+    @Operation(summary = "Activates the model that judged before the active one")
     @ApiResponse(responseCode = "409", description = "There is no model before the active one")
     Accepted rollback(@RequestBody ChangeRequest request) {
         Model model = requireActive();
-        Model before = registry.models().stream()
-                .filter(each -> each.info().createdAt() < model.info().createdAt())
-                .findFirst()
-                .orElseThrow(() -> Problem.conflict("there is no model before " + model.version()));
-        return activate(before, request);
+        String before = registry.rollBack(Fields.by(request.by()), Fields.note(request.note()));
+        if (before == null) {
+            throw Problem.conflict("there is no model before " + model.version());
+        }
+        return new Accepted(before);
     }
 
     @PatchMapping("/active")

@@ -1,5 +1,6 @@
 package io.anomalyguard.inference.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.anomalyguard.contracts.activity.Feature;
@@ -38,6 +39,10 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Open Inference Protocol")
 class OpenInferenceController {
     static final String MODEL = "anomaly";
+
+    /** Of this API, as in the description that {@code /v3/api-docs} gives. */
+    static final String VERSION = "1";
+
     private static final String FEATURES = "features";
     private static final String USER_ID = "user_id";
     private static final List<String> NUMBERS =
@@ -54,13 +59,14 @@ class OpenInferenceController {
         this.health = health;
     }
 
-    record Server(String name, List<String> extensions) {}
+    record Server(String name, String version, List<String> extensions) {}
 
     record Tensor(String name, String datatype, List<Integer> shape) {}
 
     record ModelMetadata(
             String name, List<String> versions, String platform, List<Tensor> inputs, List<Tensor> outputs) {}
 
+    @JsonIgnoreProperties(ignoreUnknown = true)
     record Input(
             @Schema(example = "user_id") @Nullable String name,
             @Schema(example = "BYTES") @Nullable String datatype,
@@ -69,8 +75,10 @@ class OpenInferenceController {
             @Schema(example = "[\"u-1001\",\"u-1002\"]") @Nullable
             List<@Nullable Object> data) {}
 
+    @JsonIgnoreProperties(ignoreUnknown = true)
     record RequestedOutput(@Nullable String name) {}
 
+    @JsonIgnoreProperties(ignoreUnknown = true)
     record InferRequest(
             @Nullable String id,
             @Nullable List<@Nullable Input> inputs,
@@ -111,10 +119,10 @@ class OpenInferenceController {
         }
     }
 
-    @GetMapping
+    @GetMapping({"", "/"})
     @Operation(summary = "Server metadata")
     Server server() {
-        return new Server("anomalyguard", List.of());
+        return new Server("anomalyguard", VERSION, List.of());
     }
 
     @GetMapping("/health/live")

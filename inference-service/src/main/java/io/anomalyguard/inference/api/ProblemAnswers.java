@@ -18,6 +18,7 @@ import org.springframework.web.server.ResponseStatusException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Turns what went wrong into problem details. */
 // Before Spring Boot's own, which names no field.
@@ -55,6 +56,9 @@ class ProblemAnswers {
         String twice = givenTwice(e.getCause());
         if (twice != null) {
             return answer(Problem.invalid(twice, ScoreJson.GIVEN_TWICE));
+        }
+        if (e.getCause() instanceof UnrecognizedPropertyException unknown) {
+            return answer(Problem.invalid(unknown.getPropertyName(), "unknown field"));
         }
         if (e.getCause() instanceof DatabindException wrong
                 && !wrong.getPath().isEmpty()

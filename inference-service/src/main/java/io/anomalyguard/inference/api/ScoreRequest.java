@@ -1,11 +1,13 @@
 package io.anomalyguard.inference.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Either a user whose features are in the online store, or the features themselves. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 record ScoreRequest(
         @Schema(description = "the user, 1 to 128 characters") @JsonProperty("user_id") @Nullable
         String userId,

@@ -34,6 +34,9 @@ final class Contest {
     private final Counter rejected;
 
     private @Nullable Challenger challenger;
+    /** Whether somebody wants it to win. */
+    private boolean forced;
+
     /** How it won, while Kafka has not confirmed that it took it. */
     private @Nullable Trial won;
 
@@ -51,8 +54,14 @@ final class Contest {
         return challenger != null;
     }
 
-    /** @param champion version of the model that judged when the challenger's training began */
-    void begin(Model model, String champion, TrainingSample sample, long now) {
+    /**
+     * Begins a trial.
+     *
+     * @param champion version of the model that judged when the challenger's training began
+     * @param forced whether it takes over whatever the trial says; it is still told
+     */
+    void begin(Model model, String champion, boolean forced, TrainingSample sample, long now) {
+        this.forced = forced;
         challenger = new Challenger(model, champion, sample.seen(), now);
         won = null;
         active.reportTrial(new ActiveModel.Shadow(model.version(), now, settings.shadowRows(), null));
@@ -96,6 +105,9 @@ final class Contest {
         }
         measured = now;
         Trial trial = waiting.against(champion, sensitivity, sample.recent(rows));
+        if (forced) {
+            trial = trial.forced();
+        }
         if (!decided) {
             report(waiting, trial);
         } else if (!trial.accepted()) {

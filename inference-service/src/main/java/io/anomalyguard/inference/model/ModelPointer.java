@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param by who wanted it so: an operator, or {@link ModelRegistry#BY_TRAINING}
  * @param at when, epoch milliseconds
  * @param note why, or null
+ * @param previous version of the model that judged before, to go back to; null if none did or it was gone back from
  */
 record ModelPointer(
         String version,
@@ -18,7 +19,8 @@ record ModelPointer(
         @Nullable Double threshold,
         String by,
         long at,
-        @Nullable String note) {
+        @Nullable String note,
+        @Nullable String previous) {
     Sensitivity sensitivity() {
         return new Sensitivity(contamination, threshold);
     }

@@ -1,5 +1,7 @@
 package io.anomalyguard.inference.model;
 
+import static java.util.Objects.requireNonNull;
+
 import io.anomalyguard.contracts.topic.Topics;
 import io.anomalyguard.inference.broker.Broker;
 import io.anomalyguard.inference.broker.CompactedTopicReader;
@@ -32,11 +34,19 @@ public final class ModelRegistry implements SmartLifecycle {
     /** Models kept for a way back; the oldest go. */
     private static final int KEPT = 10;
 
+    /** Another instance's change came after ours if ours has not been read as the latest by then. */
+    private static final long READ_BACK_MS = 10_000;
+
     private final RecordSender sender;
     private final Clock clock;
     private final ModelHistory history;
     private final Counter refused;
     private final CompactedTopicReader reader;
+
+    /** What Kafka has taken of this instance and the history has not read yet. */
+    private volatile @Nullable Sent sent;
+
+    private record Sent(ModelPointer pointer, long at) {}
 
     ModelRegistry(Broker broker, RecordSender sender, ActiveModel active, Clock clock, MeterRegistry meters) {
         this.sender = sender;
@@ -75,14 +85,23 @@ public final class ModelRegistry implements SmartLifecycle {
 
     /** What an operator has set; also for models to come. */
     public Sensitivity sensitivity() {
-        ModelPointer pointer = history.pointer();
+        ModelPointer pointer = pointer();
         return pointer == null ? Sensitivity.OF_MODEL : pointer.sensitivity();
     }
 
-    /** When somebody asked for a training that no model has come of since, epoch milliseconds; 0 for never. */
-    long trainingRequestedAt() {
-        TrainingRequest request = history.openRequest();
-        return request == null ? 0 : request.at();
+    /** What the next change builds on: two in quick succession must not undo each other. */
+    private @Nullable ModelPointer pointer() {
+        ModelPointer read = history.pointer();
+        Sent own = sent;
+        return own == null || own.pointer().equals(read) || clock.millis() - own.at() > READ_BACK_MS
+                ? read
+                : own.pointer();
+    }
+
+    /** A training that somebody asked for and that no model has come of since; null if there is none. */
+    @Nullable
+    TrainingRequest openRequest() {
+        return history.openRequest();
     }
 
     /**
@@ -90,13 +109,13 @@ public final class ModelRegistry implements SmartLifecycle {
      *
      * @throws KafkaUnavailableException if the broker did not take it in time
      */
-    void publish(Model model, String note) {
+    synchronized void publish(Model model, String note) {
         send(model.version(), ModelArtifact.encode(model));
         activate(model.version(), BY_TRAINING, note);
         List<Model> all = history.models();
-        ModelPointer pointer = history.pointer();
+        ModelPointer pointer = requireNonNull(pointer());
         for (Model old : all.subList(Math.min(KEPT - 1, all.size()), all.size())) {
-            if (pointer == null || !old.version().equals(pointer.version())) {
+            if (!old.version().equals(pointer.version()) && !old.version().equals(pointer.previous())) {
                 send(old.version(), null);
             }
         }
@@ -107,9 +126,46 @@ public final class ModelRegistry implements SmartLifecycle {
      *
      * @throws KafkaUnavailableException if the broker did not take it in time; it may have taken it all the same
      */
-    public void activate(String version, String by, @Nullable String note) {
-        Sensitivity kept = sensitivity();
-        point(new ModelPointer(version, kept.contamination(), kept.threshold(), by, clock.millis(), note));
+    public synchronized void activate(String version, String by, @Nullable String note) {
+        ModelPointer before = pointer();
+        boolean same = before != null && before.version().equals(version);
+        String previous = before == null ? null : same ? before.previous() : before.version();
+        point(version, sensitivity(), by, note, previous);
+    }
+
+    /**
+     * The model that {@link #rollBack} goes back to: the one that judged before; where none is known, or it was gone back from,
+     * the one that was made before. Null if there is none.
+     */
+    public @Nullable Model previous() {
+        ModelPointer now = pointer();
+        if (now == null) {
+            return null;
+        }
+        Model before = now.previous() == null ? null : history.get(now.previous());
+        Model current = history.get(now.version());
+        if (before != null || current == null) {
+            return before;
+        }
+        return history.models().stream()
+                .filter(each -> each.info().createdAt() < current.info().createdAt())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * Goes back to the {@link #previous} model, on every instance.
+     *
+     * @return its version, or null if there is none
+     * @throws KafkaUnavailableException if the broker did not take it in time; it may have taken it all the same
+     */
+    public synchronized @Nullable String rollBack(String by, @Nullable String note) {
+        Model previous = previous();
+        if (previous == null) {
+            return null;
+        }
+        point(previous.version(), sensitivity(), by, note, null);
+        return previous.version();
     }
 
     /**
@@ -118,26 +174,31 @@ public final class ModelRegistry implements SmartLifecycle {
      * @throws IllegalStateException if there is no active model
      * @throws KafkaUnavailableException if the broker did not take it in time; it may have taken it all the same
      */
-    public void adjust(Sensitivity sensitivity, String by) {
-        ModelPointer pointer = history.pointer();
+    public synchronized void adjust(Sensitivity sensitivity, String by) {
+        ModelPointer pointer = pointer();
         if (pointer == null) {
             throw new IllegalStateException("there is no active model");
         }
-        point(new ModelPointer(
-                pointer.version(), sensitivity.contamination(), sensitivity.threshold(), by, clock.millis(), null));
+        point(pointer.version(), sensitivity, by, null, pointer.previous());
     }
 
     /**
      * Asks the instance that trains for a new model.
      *
+     * @param force whether it shall take over whatever its trial says
      * @throws KafkaUnavailableException if the broker did not take it in time; it may have taken it all the same
      */
-    public void requestTraining(String by) {
-        send(ModelHistory.TRAINING, ModelHistory.REQUEST.encode(new TrainingRequest(by, clock.millis())));
+    public void requestTraining(String by, boolean force) {
+        send(ModelHistory.TRAINING, ModelHistory.REQUEST.encode(new TrainingRequest(by, clock.millis(), force)));
     }
 
-    private void point(ModelPointer pointer) {
+    private synchronized void point(
+            String version, Sensitivity sensitivity, String by, @Nullable String note, @Nullable String previous) {
+        long now = clock.millis();
+        var pointer = new ModelPointer(
+                version, sensitivity.contamination(), sensitivity.threshold(), by, now, note, previous);
         send(ModelHistory.ACTIVE, ModelHistory.POINTER.encode(pointer));
+        sent = new Sent(pointer, now);
     }
 
     private void send(String key, byte @Nullable [] value) {

@@ -243,8 +243,8 @@ final class TrainingLoop implements SmartLifecycle {
         Model champion = active.get();
         measureDrift(champion, now);
         tell(champion);
-        if (champion != null && !schedule.hasTrained()) {
-            schedule.resume(champion.info().createdAt());
+        if (champion != null && schedule.isNews(champion.info())) {
+            schedule.resume(champion.info());
         }
         var decision = schedule.decide(sample, atEnd, now);
         String waitingFor = tooLarge ? "settings that make a smaller model" : decision.waitingFor();
@@ -263,15 +263,20 @@ final class TrainingLoop implements SmartLifecycle {
             contest.step(champion, registry.sensitivity(), sample, now);
             return;
         }
-        long request = registry.trainingRequestedAt();
-        boolean asked = request > trainingRequested && champion != null && decision.isReady();
+        TrainingRequest request = registry.openRequest();
+        if (request != null && request.at() <= trainingRequested) {
+            request = null;
+        }
+        boolean asked = request != null && champion != null && decision.isReady();
         if (decision.train() || asked) {
-            trainingRequested = Math.max(trainingRequested, request);
-            train(champion, now);
+            if (request != null) {
+                trainingRequested = request.at();
+            }
+            train(champion, request != null && request.isForced(), now);
         }
     }
 
-    private void train(@Nullable Model champion, long now) {
+    private void train(@Nullable Model champion, boolean forced, long now) {
         Model model = trainer.train(sample.snapshot());
         LOG.info(String.format(
                 Locale.ROOT,
@@ -288,7 +293,7 @@ final class TrainingLoop implements SmartLifecycle {
         } else if (champion == null) {
             registry.publish(model, "the first model");
         } else {
-            contest.begin(model, champion.version(), sample, now);
+            contest.begin(model, champion.version(), forced, sample, now);
         }
         schedule.trained(sample, now);
     }

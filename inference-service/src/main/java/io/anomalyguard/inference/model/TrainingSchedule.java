@@ -31,6 +31,9 @@ final class TrainingSchedule {
     private long enoughSince = -1;
     private long lastTold = -1;
 
+    /** Since when rows have been waiting that were not read; -1 if none are. */
+    private long behindSince = -1;
+
     private boolean everTrained;
     private long trainedAt;
     /** How long after the model its successor is due. */
@@ -61,6 +64,11 @@ final class TrainingSchedule {
         if (enoughSince < 0) {
             enoughSince = now;
         }
+        if (atEnd) {
+            behindSince = -1;
+        } else if (behindSince < 0) {
+            behindSince = now;
+        }
         if (!everTrained) {
             boolean patient = now - enoughSince < settings.settle().toMillis();
             if (!atEnd && patient) {
@@ -71,6 +79,10 @@ final class TrainingSchedule {
             }
             return new Decision(true, NOTHING);
         }
+        if (!atEnd && now - behindSince < settings.retrainEvery().toMillis()) {
+            // After a restart the first rows read are the oldest: a model of them would judge the present by the past.
+            return wait("the rest of the topic");
+        }
         boolean immature = seenWhenTrained < MATURE * settings.maxRows();
         boolean doubled = immature && sample.seen() >= 2 * seenWhenTrained;
         boolean due = now - trainedAt >= lifeMs;
@@ -80,31 +92,39 @@ final class TrainingSchedule {
     void trained(TrainingSample sample, long now) {
         everTrained = true;
         trainedAt = now;
-        lifeMs = life(now);
+        lifeMs = life(streamAge(now));
         seenWhenTrained = sample.seen();
     }
 
-    /** There is a model from an earlier run: the next is due when it has its age. */
-    void resume(long createdAt) {
+    /**
+     * There is a model of an earlier run or of another instance: the next is due when it has its age.
+     *
+     * @param model where it comes from
+     */
+    void resume(ModelInfo model) {
         everTrained = true;
-        trainedAt = createdAt;
-        lifeMs = settings.retrainEvery().toMillis();
+        trainedAt = model.createdAt();
+        lifeMs = life(model.createdAt() - model.from());
         seenWhenTrained = MATURE * settings.maxRows();
+    }
+
+    /** Whether a model was made after the last one that this knows of. */
+    boolean isNews(ModelInfo model) {
+        return !everTrained || model.createdAt() > trainedAt;
     }
 
     /**
      * Where a stream began a minute ago no session is longer than a minute: to a model of that minute, all that go on are
      * odd. However many rows it was made from, it lasts half as long as the stream had by then.
      */
-    private long life(long now) {
-        long[] times = Arrays.copyOf(firstRows, first);
-        Arrays.sort(times);
-        long age = first == 0 ? 0 : now - times[first / 2];
-        return Math.min(settings.retrainEvery().toMillis(), Math.max(LEAST_LIFE_MS, age / 2));
+    private long life(long streamAge) {
+        return Math.min(settings.retrainEvery().toMillis(), Math.max(LEAST_LIFE_MS, streamAge / 2));
     }
 
-    boolean hasTrained() {
-        return everTrained;
+    private long streamAge(long now) {
+        long[] times = Arrays.copyOf(firstRows, first);
+        Arrays.sort(times);
+        return first == 0 ? 0 : now - times[first / 2];
     }
 
     /** True every few seconds. */

@@ -29,7 +29,7 @@ import org.springframework.validation.annotation.Validated;
  * @param trees trees of the forest
  * @param subsample rows that each tree sees
  * @param seed equal rows give an equal model
- * @param emptySpaceShare rows spread over the empty space, as a share of the real ones; see {@link EmptySpace}
+ * @param emptySpaceShare rows spread over the empty space, as a share of the real ones (docs/decisions/030)
  * @param trimmedShare share of the rows, the oddest, that the forest is grown without, because attackers are among them
  * @param contamination share of ordinary rows that may score as anomalies, at most; makes the threshold
  */

@@ -18,4 +18,18 @@ public record Trial(
         double agreement,
         double scoreDrift,
         boolean accepted,
-        String reason) {}
+        String reason) {
+    /** The same with the decision that somebody has taken. */
+    Trial forced() {
+        return accepted
+                ? this
+                : new Trial(
+                        rows,
+                        anomalyRate,
+                        championRate,
+                        agreement,
+                        scoreDrift,
+                        true,
+                        "as was asked for, with " + reason);
+    }
+}

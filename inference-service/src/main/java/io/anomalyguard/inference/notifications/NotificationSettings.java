@@ -10,9 +10,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Whom to tell when an alert changes its state.
  *
- * @param webhooks each is told of every change, independently of the others
+ * @param webhooks each is told of every change, independently of the others; set as
+ *     {@code INFERENCE_NOTIFICATIONS_WEBHOOKS_0_URL}, {@code ..._0_NAME} and so on (docs/api.md)
  * @param timeout longest wait for an answer
- * @param maxBackoff longest wait before the next attempt; the first is {@link #MIN_BACKOFF}, and each doubles
+ * @param maxBackoff longest wait before the next attempt; the first is 500 ms, and each doubles
  * @param giveUpAfter a change that could not be told for so long is given up, and the next one tried
  */
 @ConfigurationProperties("inference.notifications")

@@ -13,8 +13,9 @@ import org.springframework.validation.annotation.Validated;
 /**
  * The online store that requests are scored from.
  *
- * @param access which way features are read
- * @param redisUri for {@code direct}; forms as in {@link OnlineStoreSettings#redisUri()}
+ * @param access which way features are read: {@code direct} from Redis or {@code grpc} from a Feast feature server
+ * @param redisUri for {@code direct}; {@code redis://host:port}, {@code rediss://} for TLS, {@code redis-cluster://host:port,host:port}
+ *     or {@code redis-sentinel://host:port,host:port#master}
  * @param redisPassword null or empty if Redis asks for none
  * @param project Feast project, part of every key
  * @param keyTtl required by the store's settings; this service only reads

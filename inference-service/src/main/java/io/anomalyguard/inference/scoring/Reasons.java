@@ -45,13 +45,18 @@ public final class Reasons {
         }
         if (parts.isEmpty()) {
             // Each value alone is usual: it is their combination that is not.
-            contributions.stream().limit(2).forEach(c -> {
+            for (Contribution c : contributions) {
                 Feature feature = Feature.of(c.feature());
-                if (feature != null) {
+                if (parts.size() < 2
+                        && feature != null
+                        && !quantity(feature, c.value())
+                                .equals(quantity(feature, model.profile(feature).median()))) {
                     parts.add(unusual(model, feature, c.value()));
                 }
-            });
-            return "Unusual together: " + String.join("; ", parts);
+            }
+            return parts.isEmpty()
+                    ? "Values that are usual each, and unusual together"
+                    : "Unusual together: " + String.join("; ", parts);
         }
         return String.join("; ", parts);
     }
@@ -77,18 +82,19 @@ public final class Reasons {
 
     private static String phrase(Feature feature, double value) {
         String amount = quantity(feature, value);
+        String s = amount.equals("1") ? "" : "s";
         return switch (feature) {
-            case CLICKS_10S -> amount + " clicks in the last 10 seconds";
-            case CLICKS_1M -> amount + " clicks in the last minute";
-            case SESSION_CLICKS -> amount + " clicks in this session";
+            case CLICKS_10S -> amount + " click" + s + " in the last 10 seconds";
+            case CLICKS_1M -> amount + " click" + s + " in the last minute";
+            case SESSION_CLICKS -> amount + " click" + s + " in this session";
             case SESSION_DURATION -> "session of " + amount;
             case INTER_ARRIVAL_MEAN -> amount + " between clicks";
             case INTER_ARRIVAL_CV -> "gaps between clicks vary by " + amount;
-            case DISTINCT_PAGES_1M -> amount + " different pages in the last minute";
+            case DISTINCT_PAGES_1M -> amount + " different page" + s + " in the last minute";
             case REPEAT_PAGE_RATIO -> amount + " of the last minute's clicks on pages seen in it before";
             case ERROR_RATIO_1M -> amount + " of the last minute's requests answered with an error";
-            case LOGIN_FAILURES_1M -> amount + " failed log-ins in the last minute";
-            case DISTINCT_IPS_1M -> amount + " client addresses in the last minute";
+            case LOGIN_FAILURES_1M -> amount + " failed log-in" + s + " in the last minute";
+            case DISTINCT_IPS_1M -> amount + " client address" + (s.isEmpty() ? "" : "es") + " in the last minute";
             case TRANSACTION_RATIO -> amount + " of the session's clicks are cart or checkout";
         };
     }

@@ -113,6 +113,7 @@ abstract class ApiFixture {
         var strict = new StrictJson();
         strict.stringsAreStrings().customize(mapper);
         strict.fieldsAreGivenOnce().customize(mapper);
+        strict.ordersAreUnderstood().customize(mapper);
         return mapper;
     }
 

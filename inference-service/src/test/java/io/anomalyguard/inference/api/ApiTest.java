@@ -8,6 +8,7 @@ import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.patch;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
@@ -74,6 +75,25 @@ class ApiTest extends ApiFixture {
                 .andExpect(jsonPath("$.status").value("stale"))
                 .andExpect(jsonPath("$.feature_age_ms").value(600_000))
                 .andExpect(jsonPath("$.anomaly_score").isNumber());
+    }
+
+    /** "As made" must be said, not be what is left when nothing was understood. */
+    @Test
+    void shouldRefuseAChangeOfSensitivityThatIsNotUnderstood() throws Exception {
+        for (String[] wrong : new String[][] {
+            {"{\"contaminaton\":0.001,\"by\":\"ana\"}", "contaminaton"},
+            {"{\"Threshold\":0.7,\"by\":\"ana\"}", "Threshold"},
+            {"{\"threshold\":\"\",\"by\":\"ana\"}", "threshold"},
+            {"{\"threshold\":\"0.7\",\"by\":\"ana\"}", "threshold"}
+        }) {
+            mvc(store, active)
+                    .perform(patch("/models/active")
+                            .contentType(MediaType.APPLICATION_JSON)
+                            .content(wrong[0]))
+                    .andExpect(status().isBadRequest())
+                    .andExpect(jsonPath("$.field").value(wrong[1]));
+        }
+        score("{\"user_id\":\"calm\",\"trace\":\"of the caller's own\"}").andExpect(status().isOk());
     }
 
     @Test

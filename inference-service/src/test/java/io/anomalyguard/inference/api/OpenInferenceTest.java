@@ -27,6 +27,18 @@ import org.springframework.test.web.servlet.MockMvc;
 /** The Open Inference Protocol. */
 class OpenInferenceTest extends ApiFixture {
     @Test
+    void shouldTellWhatItIs() throws Exception {
+        for (String path : List.of("/v2", "/v2/")) {
+            mvc(store, active)
+                    .perform(get(path))
+                    .andExpect(status().isOk())
+                    .andExpect(jsonPath("$.name").value("anomalyguard"))
+                    .andExpect(jsonPath("$.version").value("1"))
+                    .andExpect(jsonPath("$.extensions").isArray());
+        }
+    }
+
+    @Test
     void shouldSpeakTheOpenInferenceProtocolAboutUsers() throws Exception {
         Model model = Objects.requireNonNull(active.get());
         infer("{\"id\":\"7\",\"inputs\":[{\"name\":\"user_id\",\"datatype\":\"BYTES\",\"shape\":[2],"

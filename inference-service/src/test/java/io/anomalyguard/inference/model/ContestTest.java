@@ -27,7 +27,7 @@ class ContestTest {
 
     @BeforeEach
     void begin() {
-        contest.begin(challenger, champion.version(), sample, START);
+        contest.begin(challenger, champion.version(), false, sample, START);
         double[][] rows = Models.people(1500, 9);
         for (int i = 0; i < rows.length; i++) {
             sample.add("u" + i % 100, START + i, START + i, rows[i]);
@@ -57,6 +57,29 @@ class ContestTest {
                 .returns(true, Trial::accepted)
                 .returns(1.0, Trial::agreement)
                 .returns(champion.with(lax).anomalyRate(sample.recent(1500)), Trial::anomalyRate);
+    }
+
+    /** The users have changed, and the model that judges finds most of them odd: somebody must be able to end that. */
+    @Test
+    void shouldTakeOverWhateverTheTrialSaysWhenAskedTo() {
+        var jumpy = new Sensitivity(null, 0.35);
+        contest.step(champion, jumpy, sample, DECIDED);
+        assertThat(published).isEmpty();
+        assertThat(rejected.count()).isOne();
+
+        contest.begin(challenger, champion.version(), true, sample, START);
+        double[][] rows = Models.people(1500, 9);
+        for (int i = 0; i < rows.length; i++) {
+            sample.add("u" + i % 100, START + 1500 + i, START + 1500 + i, rows[i]);
+        }
+        contest.step(champion, jumpy, sample, DECIDED);
+        assertThat(published).containsExactly(challenger);
+        assertThat(rejected.count()).isOne();
+        assertThat(active.lastChallenge().trial())
+                .returns(true, Trial::accepted)
+                .extracting(Trial::reason)
+                .asString()
+                .startsWith("as was asked for, with too many anomalies: on 1500 rows");
     }
 
     @Test

@@ -256,14 +256,14 @@ class ModelArtifactTest {
         history.caughtUp();
         long made = model.info().createdAt();
         assertThat(history.openRequest()).isNull();
-        history.take(ModelHistory.TRAINING, ModelHistory.REQUEST.encode(new TrainingRequest("ana", made - 1)));
+        history.take(ModelHistory.TRAINING, ModelHistory.REQUEST.encode(new TrainingRequest("ana", made - 1, null)));
         assertThat(history.openRequest()).isNotNull();
         history.take(model.version(), artifact);
         assertThat(history.openRequest()).isNull();
         history.take(ModelHistory.ACTIVE, pointer("an older one", null));
         assertThat(history.openRequest()).isNull();
-        history.take(ModelHistory.TRAINING, ModelHistory.REQUEST.encode(new TrainingRequest("ana", made + 1)));
-        assertThat(history.openRequest()).isEqualTo(new TrainingRequest("ana", made + 1));
+        history.take(ModelHistory.TRAINING, ModelHistory.REQUEST.encode(new TrainingRequest("ana", made + 1, true)));
+        assertThat(history.openRequest()).isEqualTo(new TrainingRequest("ana", made + 1, true));
     }
 
     @Test
@@ -348,6 +348,6 @@ class ModelArtifactTest {
     }
 
     private static byte[] pointer(String version, Double threshold) {
-        return ModelHistory.POINTER.encode(new ModelPointer(version, null, threshold, "ana", 1, null));
+        return ModelHistory.POINTER.encode(new ModelPointer(version, null, threshold, "ana", 1, null, null));
     }
 }

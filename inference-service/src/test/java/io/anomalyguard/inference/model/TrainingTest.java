@@ -2,7 +2,9 @@ package io.anomalyguard.inference.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.anomalyguard.inference.forest.ForestSettings;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -212,9 +214,54 @@ class TrainingTest {
         for (int i = 0; i < 1000; i++) {
             add(sample, "u" + i % 100, now, new double[] {i});
         }
-        schedule.resume(now - 10 * 60_000);
+        schedule.resume(made(now - 10 * 60_000, now - 24 * 3_600_000));
         assertThat(schedule.decide(sample, true, now).train()).isFalse();
         assertThat(schedule.decide(sample, true, now + 5 * 60_000).train()).isTrue();
+    }
+
+    /** The first rows of the topic are a day old: a model of them would judge the present by the past. */
+    @Test
+    void shouldReadToTheEndBeforeItReplacesAModelThatWasThere() {
+        var sample = new TrainingSample(SETTINGS.maxRows(), 40, Duration.ofHours(24), 1);
+        var schedule = new TrainingSchedule(SETTINGS);
+        long now = 1_800_000_000_000L;
+        for (int i = 0; i < 1000; i++) {
+            add(sample, "u" + i % 100, now, new double[] {i});
+        }
+        schedule.resume(made(now - 8 * 3_600_000, now - 24 * 3_600_000));
+        assertThat(schedule.decide(sample, false, now)).returns(false, TrainingSchedule.Decision::train);
+        assertThat(schedule.decide(sample, false, now + 5 * 60_000).isReady()).isFalse();
+        assertThat(schedule.decide(sample, true, now + 5 * 60_000).train()).isTrue();
+        // A reader that never keeps up must not go without models for ever.
+        assertThat(schedule.decide(sample, false, now + 6 * 60_000).train()).isFalse();
+        assertThat(schedule.decide(sample, false, now + 22 * 60_000).train()).isTrue();
+    }
+
+    /** Of a stream that was four minutes old, its model lasts two, whoever trains the next. */
+    @Test
+    void shouldLetTheModelOfAYoungStreamLiveShortThoughAnotherMadeIt() {
+        var sample = new TrainingSample(SETTINGS.maxRows(), 40, Duration.ofHours(24), 1);
+        var schedule = new TrainingSchedule(SETTINGS);
+        long now = 1_800_000_000_000L;
+        for (int i = 0; i < 1000; i++) {
+            add(sample, "u" + i % 100, now, new double[] {i});
+        }
+        ModelInfo young = made(now, now - 4 * 60_000);
+        assertThat(schedule.isNews(young)).isTrue();
+        schedule.resume(young);
+        assertThat(schedule.isNews(young)).isFalse();
+        assertThat(schedule.decide(sample, true, now + 119_000).train()).isFalse();
+        assertThat(schedule.decide(sample, true, now + 121_000).train()).isTrue();
+
+        assertThat(schedule.isNews(made(now + 60_000, now)))
+                .as("of another instance")
+                .isTrue();
+        assertThat(schedule.isNews(made(now - 60_000, now))).as("gone back to").isFalse();
+    }
+
+    private static ModelInfo made(long createdAt, long from) {
+        return new ModelInfo(
+                "m", createdAt, 1, 1, from, createdAt, 1, new ForestSettings(1, 2, 1), 0.1, 0.01, 0.002, List.of());
     }
 
     private static void add(TrainingSample sample, String userId, long time, double[] vector) {

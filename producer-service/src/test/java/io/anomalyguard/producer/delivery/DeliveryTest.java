@@ -141,6 +141,6 @@ class DeliveryTest {
     }
 
     private static ClickEvent event(EventType type) {
-        return new ClickEvent(UUID.randomUUID(), "u-1", "s-1", type, "/", 1, 200, null, null, null);
+        return new ClickEvent(UUID.randomUUID(), "u-1", "s-1", type, "/", 1_760_000_000_000L, 200, null, null, null);
     }
 }
