@@ -55,12 +55,18 @@ final class AlertView {
         return byId.values().stream().filter(alert -> alert.state() == state).count();
     }
 
-    /** The newest alerts first; null for a criterion that does not matter. */
-    synchronized List<Alert> list(@Nullable AlertState state, @Nullable String userId, int limit) {
-        return byAge.descendingSet().stream()
-                .filter(alert -> state == null || alert.state() == state)
-                .filter(alert -> userId == null || alert.userId().equals(userId))
-                .limit(limit)
-                .toList();
+    /**
+     * The newest alerts first; null for a criterion that does not matter.
+     *
+     * @param after the last alert of the page before
+     */
+    synchronized List<Alert> list(
+            @Nullable AlertState state, @Nullable String userId, @Nullable Alert after, int limit) {
+        return (after == null ? byAge : byAge.headSet(after, false))
+                .descendingSet().stream()
+                        .filter(alert -> state == null || alert.state() == state)
+                        .filter(alert -> userId == null || alert.userId().equals(userId))
+                        .limit(limit)
+                        .toList();
     }
 }

@@ -52,8 +52,8 @@ public final class Alerts implements SmartLifecycle {
     }
 
     /** The newest alerts first; null for a criterion that does not matter. */
-    public List<Alert> list(@Nullable AlertState state, @Nullable String userId, int limit) {
-        return view.list(state, userId, limit);
+    public List<Alert> list(@Nullable AlertState state, @Nullable String userId, @Nullable Alert after, int limit) {
+        return view.list(state, userId, after, limit);
     }
 
     @Override

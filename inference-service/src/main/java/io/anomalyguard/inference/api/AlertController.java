@@ -12,6 +12,7 @@ import io.anomalyguard.contracts.topic.Topics;
 import io.anomalyguard.inference.alerts.Alerts;
 import io.anomalyguard.inference.broker.RecordSender;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -52,10 +53,15 @@ class AlertController {
     @GetMapping
     @Operation(summary = "Lists alerts, newest first")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "404", description = "There is no alert to go on behind (any more)")
     @ApiResponse(responseCode = "503", description = "The alerts have not been read from Kafka yet")
     List<AlertResponse> list(
             @RequestParam @Nullable String state,
             @RequestParam(name = "user_id") @Nullable String userId,
+            @Parameter(description = "id of the last alert of the page before: the list goes on behind it")
+                    @RequestParam
+                    @Nullable
+                    String after,
             @RequestParam(defaultValue = "100") int limit) {
         AlertState wanted = state == null ? null : STATES.get(state);
         if (state != null && wanted == null) {
@@ -65,7 +71,7 @@ class AlertController {
             throw Problem.invalid("limit", "must be from 1 to " + MAX_LIMIT);
         }
         requireComplete();
-        return alerts.list(wanted, userId, limit).stream()
+        return alerts.list(wanted, userId, after == null ? null : find(after), limit).stream()
                 .map(AlertResponse::of)
                 .toList();
     }

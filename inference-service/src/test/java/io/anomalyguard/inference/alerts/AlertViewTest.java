@@ -20,7 +20,25 @@ class AlertViewTest {
         view.put(alert("second", AlertState.RESOLVED, 11, 21));
         view.put(alert("long", AlertState.RESOLVED, 1, 30));
         assertThat(view.get("first")).isNull();
-        assertThat(view.list(null, null, 10)).extracting(Alert::alertId).containsExactly("second", "long");
+        assertThat(view.list(null, null, null, 10)).extracting(Alert::alertId).containsExactly("second", "long");
+    }
+
+    @Test
+    void shouldListPageByPage() {
+        for (int i = 0; i < 5; i++) {
+            // Two of one moment, and every other one closed.
+            view.put(alert("a" + i, i % 2 == 0 ? AlertState.OPEN : AlertState.RESOLVED, i / 2, 10 + i));
+        }
+        var first = view.list(null, null, null, 2);
+        assertThat(first).extracting(Alert::alertId).containsExactly("a4", "a3");
+        var second = view.list(null, null, first.getLast(), 2);
+        assertThat(second).extracting(Alert::alertId).containsExactly("a2", "a1");
+        assertThat(view.list(null, null, second.getLast(), 2))
+                .extracting(Alert::alertId)
+                .containsExactly("a0");
+        assertThat(view.list(AlertState.OPEN, null, first.getLast(), 9))
+                .extracting(Alert::alertId)
+                .containsExactly("a2", "a0");
     }
 
     private static Alert alert(String id, AlertState state, long openedAt, long updatedAt) {
