@@ -26,9 +26,18 @@ record Login(String name, String password) {
         return new Login("operator", password.toString());
     }
 
+    /** Whether somebody sets this account himself, in variables of the dashboard. */
+    boolean isSetIn(Map<String, String> environment) {
+        return environment.containsKey(prefix() + "_PASSWORD");
+    }
+
+    private String prefix() {
+        return "ANOMALYGUARD_ACCESS_USERS_" + name.toUpperCase(java.util.Locale.ROOT);
+    }
+
     /** The account as the dashboard's configuration. */
     Map<String, String> environment() {
-        String prefix = "ANOMALYGUARD_ACCESS_USERS_" + name.toUpperCase(java.util.Locale.ROOT);
+        String prefix = prefix();
         var variables = new LinkedHashMap<String, String>();
         variables.put(
                 prefix + "_PASSWORD",

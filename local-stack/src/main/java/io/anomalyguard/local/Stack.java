@@ -108,10 +108,9 @@ final class Stack {
 
     /** The line that tells people how to log in to the dashboard; empty where there is none. */
     Optional<String> loginLine() {
-        // Somebody who sets the account himself knows it.
-        boolean own = options.environment().getOrDefault("dashboard", Map.of()).keySet().stream()
-                .anyMatch(login.environment()::containsKey);
-        return options.home() == null || own ? Optional.empty() : Optional.of(login.line());
+        return options.home() == null || login.isSetIn(environment("dashboard"))
+                ? Optional.empty()
+                : Optional.of(login.line());
     }
 
     /** The one line that tells people and programs where everything is. */

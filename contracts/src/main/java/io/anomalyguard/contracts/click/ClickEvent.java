@@ -35,6 +35,12 @@ public record ClickEvent(
 
     public static final int MAX_ID_LENGTH = 128;
 
+    /** 1990-01-01T00:00Z: an earlier time, before there was a web, is a unit mistake (seconds), not a date. */
+    public static final long MIN_TIMESTAMP = 631_152_000_000L;
+
+    /** So far may a click lie ahead of the broker's clock, in milliseconds: for producers whose clocks run ahead. */
+    public static final long MAX_AHEAD_MILLIS = 5 * 60 * 1_000;
+
     /** The same event at another time, epoch milliseconds. */
     public ClickEvent at(long time) {
         return new ClickEvent(eventId, userId, sessionId, type, page, time, status, ip, userAgent, referrer);

@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link ClickEvent} as JSON. Thread-safe. */
 public final class ClickEventCodec implements JsonCodec<ClickEvent> {
-    /** 1990-01-01T00:00Z: an earlier time, before there was a web, is a unit mistake (seconds), not a date. */
-    private static final long MIN_TIMESTAMP = 631_152_000_000L;
-
     /** 9999-12-31T23:59:59.999Z: a later time is a unit mistake (microseconds), not a date. */
     private static final long MAX_TIMESTAMP = 253_402_300_799_999L;
 
@@ -68,7 +65,7 @@ public final class ClickEventCodec implements JsonCodec<ClickEvent> {
                     case "page" -> page = once(in, page, in.text(1, 2048));
                     case "timestamp" -> {
                         seen = once(in, seen, SEEN_TIMESTAMP);
-                        timestamp = in.integer(MIN_TIMESTAMP, MAX_TIMESTAMP);
+                        timestamp = in.integer(ClickEvent.MIN_TIMESTAMP, MAX_TIMESTAMP);
                     }
                     case "status" -> {
                         seen = once(in, seen, SEEN_STATUS);

@@ -66,22 +66,19 @@ public final class StreamScorer implements SmartLifecycle {
     }
 
     private void run() {
-        while (true) {
-            try {
-                awaitAndStart();
-                return;
-            } catch (InterruptedException _) {
-                LOG.debug("Stopped before the stream was started");
-                return;
-            } catch (RuntimeException e) {
-                // A broker whose name leads nowhere for a moment, for one; a wrong setting is told every second.
-                LOG.error("The stream scorer cannot start and tries again", e);
-            }
-            try {
+        try {
+            while (true) {
+                try {
+                    awaitAndStart();
+                    return;
+                } catch (RuntimeException e) {
+                    // A broker whose name leads nowhere for a moment, for one; a wrong setting is told every second.
+                    LOG.error("The stream scorer cannot start and tries again", e);
+                }
                 Thread.sleep(PAUSE);
-            } catch (InterruptedException _) {
-                return;
             }
+        } catch (InterruptedException _) {
+            LOG.debug("Stopped before the stream was started");
         }
     }
 

@@ -166,7 +166,7 @@ class ModelController {
             @Nullable
             Boolean force,
 
-            @Schema(description = "at most 2000 characters") @Nullable
+            @Schema(description = "not kept: the note of a new model tells how its trial went") @Nullable
             String note) {}
 
     /** At most one of the two; none goes back to what the model was made with. */

@@ -134,10 +134,10 @@ public final class ModelRegistry implements SmartLifecycle {
     }
 
     /**
-     * The model that {@link #rollBack} goes back to: the one that judged before; where none is known, or it was gone back from,
+     * The model to go back to: the one that judged before; where none is known, or it was gone back from,
      * the one that was made before. Null if there is none.
      */
-    public @Nullable Model previous() {
+    private @Nullable Model previous() {
         ModelPointer now = pointer();
         if (now == null) {
             return null;
@@ -154,7 +154,8 @@ public final class ModelRegistry implements SmartLifecycle {
     }
 
     /**
-     * Goes back to the {@link #previous} model, on every instance.
+     * Makes the model that judged before the active one, on every instance; where that is not known any more, the one that was
+     * made before.
      *
      * @return its version, or null if there is none
      * @throws KafkaUnavailableException if the broker did not take it in time; it may have taken it all the same
@@ -192,7 +193,7 @@ public final class ModelRegistry implements SmartLifecycle {
         send(ModelHistory.TRAINING, ModelHistory.REQUEST.encode(new TrainingRequest(by, clock.millis(), force)));
     }
 
-    private synchronized void point(
+    private void point(
             String version, Sensitivity sensitivity, String by, @Nullable String note, @Nullable String previous) {
         long now = clock.millis();
         var pointer = new ModelPointer(

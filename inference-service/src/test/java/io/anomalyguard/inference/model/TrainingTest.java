@@ -208,12 +208,9 @@ class TrainingTest {
 
     @Test
     void shouldGoOnFromTheAgeOfAModelThatWasThere() {
-        var sample = new TrainingSample(SETTINGS.maxRows(), 40, Duration.ofHours(24), 1);
-        var schedule = new TrainingSchedule(SETTINGS);
         long now = 1_800_000_000_000L;
-        for (int i = 0; i < 1000; i++) {
-            add(sample, "u" + i % 100, now, new double[] {i});
-        }
+        TrainingSample sample = enough(now);
+        var schedule = new TrainingSchedule(SETTINGS);
         schedule.resume(made(now - 10 * 60_000, now - 24 * 3_600_000));
         assertThat(schedule.decide(sample, true, now).train()).isFalse();
         assertThat(schedule.decide(sample, true, now + 5 * 60_000).train()).isTrue();
@@ -222,12 +219,9 @@ class TrainingTest {
     /** The first rows of the topic are a day old: a model of them would judge the present by the past. */
     @Test
     void shouldReadToTheEndBeforeItReplacesAModelThatWasThere() {
-        var sample = new TrainingSample(SETTINGS.maxRows(), 40, Duration.ofHours(24), 1);
-        var schedule = new TrainingSchedule(SETTINGS);
         long now = 1_800_000_000_000L;
-        for (int i = 0; i < 1000; i++) {
-            add(sample, "u" + i % 100, now, new double[] {i});
-        }
+        TrainingSample sample = enough(now);
+        var schedule = new TrainingSchedule(SETTINGS);
         schedule.resume(made(now - 8 * 3_600_000, now - 24 * 3_600_000));
         assertThat(schedule.decide(sample, false, now)).returns(false, TrainingSchedule.Decision::train);
         assertThat(schedule.decide(sample, false, now + 5 * 60_000).isReady()).isFalse();
@@ -240,12 +234,9 @@ class TrainingTest {
     /** Of a stream that was four minutes old, its model lasts two, whoever trains the next. */
     @Test
     void shouldLetTheModelOfAYoungStreamLiveShortThoughAnotherMadeIt() {
-        var sample = new TrainingSample(SETTINGS.maxRows(), 40, Duration.ofHours(24), 1);
-        var schedule = new TrainingSchedule(SETTINGS);
         long now = 1_800_000_000_000L;
-        for (int i = 0; i < 1000; i++) {
-            add(sample, "u" + i % 100, now, new double[] {i});
-        }
+        TrainingSample sample = enough(now);
+        var schedule = new TrainingSchedule(SETTINGS);
         ModelInfo young = made(now, now - 4 * 60_000);
         assertThat(schedule.isNews(young)).isTrue();
         schedule.resume(young);
@@ -257,6 +248,14 @@ class TrainingTest {
                 .as("of another instance")
                 .isTrue();
         assertThat(schedule.isNews(made(now - 60_000, now))).as("gone back to").isFalse();
+    }
+
+    private static TrainingSample enough(long now) {
+        var sample = new TrainingSample(SETTINGS.maxRows(), 40, Duration.ofHours(24), 1);
+        for (int i = 0; i < 1000; i++) {
+            add(sample, "u" + i % 100, now, new double[] {i});
+        }
+        return sample;
     }
 
     private static ModelInfo made(long createdAt, long from) {

@@ -3,7 +3,7 @@ package io.anomalyguard.producer.replay;
 import io.anomalyguard.producer.simulation.Identities;
 
 /**
- * How many different texts there were, by 64-bit hashes of them: 8 to 32 bytes for each, and among a million two that are
+ * How many different texts there were, by 64-bit hashes of them: 16 to 32 bytes for each, and among a million two that are
  * taken for one with a probability of 3e-8. Not thread-safe.
  */
 final class DistinctHashes {

@@ -4,7 +4,6 @@ import io.anomalyguard.contracts.click.ClickEvent;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,6 @@ final class LogLineParser {
     private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
     private static final int TIME_LENGTH = "01/Jul/1995:00:00:01 -0400".length();
     private static final long SECOND = 1_000;
-    private static final long EARLIEST = Instant.parse("1990-01-01T00:00:00Z").toEpochMilli();
     private static final Duration MAX_AHEAD = Duration.ofDays(1);
 
     private final long latest;
@@ -219,7 +217,7 @@ final class LogLineParser {
         }
         long ofDay = (hour * 60L + minute) * 60 + second;
         long millis = day(line, from) + (ofDay - (sign == '+' ? zone : -zone) * 60L) * SECOND;
-        if (millis < EARLIEST) {
+        if (millis < ClickEvent.MIN_TIMESTAMP) {
             throw new MalformedLineException("a time before 1990");
         }
         if (millis > latest) {

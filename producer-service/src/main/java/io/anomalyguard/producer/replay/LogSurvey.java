@@ -1,5 +1,6 @@
 package io.anomalyguard.producer.replay;
 
+import io.anomalyguard.contracts.click.ClickEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,9 +28,6 @@ record LogSurvey(
         long firstTime,
         long lastTime,
         long ahead) {
-
-    /** What stream-processor's validation lets clocks differ by, in milliseconds. */
-    private static final long MAX_AHEAD_MILLIS = 5 * 60 * 1_000;
 
     private static final int SHOWN = 10;
     private static final int EXCERPT = 80;
@@ -59,7 +57,7 @@ record LogSurvey(
                 try {
                     long time = parser.parse(line).time();
                     events++;
-                    if (time > now + MAX_AHEAD_MILLIS) {
+                    if (time > now + ClickEvent.MAX_AHEAD_MILLIS) {
                         ahead++;
                     }
                     first = Math.min(first, time);

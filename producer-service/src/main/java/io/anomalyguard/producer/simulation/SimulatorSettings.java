@@ -29,7 +29,7 @@ public record SimulatorSettings(
         double attackShare,
         double dayNightAmplitude) {
 
-    public static final double MIN_RATE = 1;
+    private static final double MIN_RATE = 1;
     private static final double MAX_RATE = 200_000;
 
     /** What the people take who are on the site for one event per second (84 MB for 50,000/s), and some room. */

@@ -7,8 +7,8 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
  * The record's own timestamp, which the topic's policy makes the time the broker received it, whatever this machine's clock
- * says. Where a topic is stamped by producers instead, a time in the future is taken as now and a missing one as the partition's time, so that no
- * producer's clock can move Streams' time ahead.
+ * says. Where a topic is stamped by producers instead, a time in the future is taken as now and a missing one as the
+ * partition's time, so that no producer's clock can move Streams' time ahead.
  */
 public final class AppendTime implements TimestampExtractor {
     private final Clock clock;

@@ -4,7 +4,6 @@ import io.anomalyguard.contracts.click.ClickEvent;
 import io.anomalyguard.contracts.click.ClickEventCodec;
 import io.anomalyguard.contracts.json.InvalidRecordException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class ClickValidator {
-    /** Allowed to producers whose clocks run ahead. */
-    private static final Duration MAX_AHEAD = Duration.ofMinutes(5);
-
     private final ClickEventCodec codec = new ClickEventCodec();
 
     /**
@@ -42,7 +38,7 @@ public final class ClickValidator {
         if (!Arrays.equals(key, click.userId().getBytes(StandardCharsets.UTF_8))) {
             throw new InvalidRecordException("user_id", "not the record's key");
         }
-        if (click.timestamp() - appended > MAX_AHEAD.toMillis()) {
+        if (click.timestamp() - appended > ClickEvent.MAX_AHEAD_MILLIS) {
             throw new InvalidRecordException("timestamp", "more than 5 minutes in the future");
         }
         return click.timestamp() > appended ? click.at(appended) : click;

@@ -27,9 +27,8 @@ final class StreamsConfigs {
                 settings.commit().longest().toMillis());
         configs.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         configs.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
-        // A new instance copies the state of what it is to take over while the old one goes on: of all partitions at
-        // once,
-        // not of two (the default), and it gets them within a minute of being done, not of ten.
+        // A new instance copies the state of what it is to take over while the old one goes on: by default of two
+        // partitions at a time, which it gets within ten minutes; here of all at once, which it gets within one.
         configs.put(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, 1_000);
         configs.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
         configs.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir());
