@@ -97,7 +97,7 @@ class CrashE2eTest {
         startProcessor("crash", LIVES, Map.of());
         awaitCaughtUp();
 
-        var result = FeatureVerifier.verify(kafka);
+        var result = awaitQuietRows();
         System.out.println("Killed " + LIVES + " times; " + result.clicks() + " clicks, " + result.rows()
                 + " rows, of these " + result.quietRows() + " quiet; differences: "
                 + result.differences().size());
@@ -169,6 +169,17 @@ class CrashE2eTest {
                 .until(() ->
                         committed().values().stream().mapToLong(Long::longValue).sum()
                                 == end(Topics.CLICKSTREAM_EVENTS.name()));
+    }
+
+    /** Until all users who have been idle for long enough have quiet rows, or a difference was found. */
+    private FeatureVerifier.Result awaitQuietRows() {
+        return await("quiet rows")
+                .atMost(Child.PATIENCE)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(
+                        () -> FeatureVerifier.verify(kafka),
+                        result -> !result.differences().isEmpty()
+                                || (result.overdue().isEmpty() && result.quietRows() > 0));
     }
 
     private boolean isAssigned() throws ExecutionException, InterruptedException {

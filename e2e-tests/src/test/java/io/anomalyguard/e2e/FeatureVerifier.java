@@ -28,19 +28,25 @@ final class FeatureVerifier {
     private static final Duration SESSION_GAP = Duration.ofMinutes(30);
     private static final long QUIET_AFTER_MS = 60_000;
 
-    /** A user who has been idle for so much longer must have had his quiet row. */
-    private static final long QUIET_SLACK_MS = 20_000;
+    /** A user who has been idle for so much longer is overdue: a timer's slot, a tick and a commit. */
+    private static final long QUIET_SLACK_MS = 2_500;
 
     private final String kafka;
     private final List<String> differences = new ArrayList<>();
+    private final List<String> overdue = new ArrayList<>();
     private int quietRows;
 
     private FeatureVerifier(String kafka) {
         this.kafka = kafka;
     }
 
-    /** What a verification found, and how much it has looked at. */
-    record Result(List<String> differences, int clicks, int rows, int quietRows) {}
+    /**
+     * What a verification found, and how much it has looked at.
+     *
+     * @param differences what no time mends
+     * @param overdue users whose quiet rows should be there by now; they follow when the processor was away until now
+     */
+    record Result(List<String> differences, List<String> overdue, int clicks, int rows, int quietRows) {}
 
     /** Holds every row of {@code user.features} and every dead letter to {@code clickstream.events}. */
     static Result verify(String kafka) {
@@ -64,14 +70,10 @@ final class FeatureVerifier {
     }
 
     private Result run() {
+        long now = System.currentTimeMillis();
         List<ConsumerRecord<byte[], byte[]>> clicks = TopicReader.readAll(kafka, Topics.CLICKSTREAM_EVENTS.name());
         Map<String, Deque<UserActivity>> rows = rows(kafka);
         int rowCount = rows.values().stream().mapToInt(Deque::size).sum();
-        long now = rows.values().stream()
-                .flatMap(Deque::stream)
-                .mapToLong(UserActivity::ingestedMs)
-                .max()
-                .orElse(0);
         var users = new HashMap<String, Verified>();
         var garbage = new HashMap<String, Integer>();
         for (var record : clicks) {
@@ -95,7 +97,7 @@ final class FeatureVerifier {
         if (!letters.equals(garbage)) {
             differences.add("dead letters " + letters + ", garbage " + garbage);
         }
-        return new Result(differences, clicks.size(), rowCount, quietRows);
+        return new Result(differences, overdue, clicks.size(), rowCount, quietRows);
     }
 
     private static Map<String, Deque<UserActivity>> rows(String kafka) {
@@ -128,11 +130,11 @@ final class FeatureVerifier {
             }
         }
 
-        /** @param now when the newest row was made, epoch ms */
+        /** @param now before the rows were read, epoch ms */
         void end(long now) {
             takeQuietRow();
             if (!quiet && now - lastAppend > QUIET_AFTER_MS + QUIET_SLACK_MS) {
-                differences.add(name + " has been idle since " + lastAppend + " and has no quiet row at " + now);
+                overdue.add(name + " has been idle since " + lastAppend + " and has no quiet row at " + now);
             }
             rows.forEach(row -> differences.add("one row too many: " + row));
         }
