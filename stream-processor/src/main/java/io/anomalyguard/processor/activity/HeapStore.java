@@ -1,9 +1,7 @@
 package io.anomalyguard.processor.activity;
 
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.NoSuchElementException;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.StateStore;
@@ -15,12 +13,13 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys and values on the heap in a hash table. Kafka Streams' own in-memory store is a sorted tree: with 100,000 users in
- * a partition most of an access is the comparing of some 17 keys, and nobody here asks for a range. Not thread-safe.
+ * Keys and values on the heap in a {@link PackedTable}. Kafka Streams' own in-memory store is a sorted tree of objects: with
+ * 100,000 users in a partition most of an access is the comparing of some 17 keys, and nobody here asks for a range. Not
+ * thread-safe.
  */
 final class HeapStore implements KeyValueStore<Bytes, byte[]> {
     private final String name;
-    private final Map<Bytes, byte[]> values = new HashMap<>();
+    private final PackedTable values = new PackedTable();
     private boolean open;
 
     private HeapStore(String name) {
@@ -59,22 +58,26 @@ final class HeapStore implements KeyValueStore<Bytes, byte[]> {
 
     @Override
     public byte @Nullable [] get(Bytes key) {
-        return values.get(key);
+        return values.get(key.get());
     }
 
     /** @param value null removes the key */
     @Override
     public void put(Bytes key, byte @Nullable [] value) {
         if (value == null) {
-            values.remove(key);
+            values.remove(key.get());
         } else {
-            values.put(key, value);
+            values.put(key.get(), value);
         }
     }
 
     @Override
     public byte @Nullable [] putIfAbsent(Bytes key, byte[] value) {
-        return values.putIfAbsent(key, value);
+        byte[] before = get(key);
+        if (before == null) {
+            put(key, value);
+        }
+        return before;
     }
 
     @Override
@@ -84,7 +87,9 @@ final class HeapStore implements KeyValueStore<Bytes, byte[]> {
 
     @Override
     public byte @Nullable [] delete(Bytes key) {
-        return values.remove(key);
+        byte[] before = get(key);
+        values.remove(key.get());
+        return before;
     }
 
     /** Not supported: there is no order. */
@@ -96,7 +101,7 @@ final class HeapStore implements KeyValueStore<Bytes, byte[]> {
     /** All entries in no particular order; the store must not be changed before the end. */
     @Override
     public KeyValueIterator<Bytes, byte[]> all() {
-        return new Entries(values.entrySet().iterator());
+        return new Entries(values);
     }
 
     @Override
@@ -129,16 +134,28 @@ final class HeapStore implements KeyValueStore<Bytes, byte[]> {
         return Position.emptyPosition();
     }
 
-    private record Entries(Iterator<Map.Entry<Bytes, byte[]>> entries) implements KeyValueIterator<Bytes, byte[]> {
+    private static final class Entries implements KeyValueIterator<Bytes, byte[]> {
+        private final PackedTable values;
+        private int slot;
+
+        Entries(PackedTable values) {
+            this.values = values;
+            this.slot = values.next(0);
+        }
+
         @Override
         public boolean hasNext() {
-            return entries.hasNext();
+            return slot >= 0;
         }
 
         @Override
         public KeyValue<Bytes, byte[]> next() {
-            var entry = entries.next();
-            return KeyValue.pair(entry.getKey(), entry.getValue());
+            if (slot < 0) {
+                throw new NoSuchElementException();
+            }
+            var entry = KeyValue.pair(Bytes.wrap(values.key(slot)), values.value(slot));
+            slot = values.next(slot + 1);
+            return entry;
         }
 
         @Override
