@@ -33,7 +33,10 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
         /** Where it is in {@link UserStore#changed}, or {@link #UNCHANGED}. */
         int place = UNCHANGED;
 
+        /** Since he came, or since he was passed over; only of those who came back. */
         boolean seen;
+
+        boolean cameBack;
 
         Entry(Bytes user, UserState state) {
             this.user = user;
@@ -41,11 +44,22 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
         }
     }
 
+    /** Part of the room that newcomers get. */
+    private static final int NEWCOMERS_PART = 8;
+
+    private final long maxNewcomerBytes;
     private final long maxBytes;
 
     /**
-     * In the order of their coming, but who was seen since he came is passed over once when room is made (the CLOCK, or
-     * second-chance, policy). An order of last access would write references all over the old generation at every click.
+     * Users who have clicked once since they came, in the order of their coming; of a million who come now and then most
+     * do not click again before it is their turn to go. They stay so briefly that their states die young: to let each of
+     * them wear through all of the room would have the garbage collector copy every one.
+     */
+    private final LinkedHashMap<Bytes, Entry> newcomers = new LinkedHashMap<>();
+
+    /**
+     * Those who came back, in the order of that, but who was seen since is passed over once when room is made (the CLOCK,
+     * or second-chance, policy). An order of last access would write references all over the old generation at every click.
      */
     private final LinkedHashMap<Bytes, Entry> users = new LinkedHashMap<>();
 
@@ -55,11 +69,13 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
     /** What {@link #get} found last, until it is put: most clicks are of a user who is held, and one search is enough. */
     private @Nullable Entry found;
 
+    private long newcomerBytes;
     private long bytes;
 
     private UserStore(KeyValueStore<byte[], UserState> store, long maxBytes) {
         super(store);
-        this.maxBytes = maxBytes;
+        this.maxNewcomerBytes = maxBytes / NEWCOMERS_PART;
+        this.maxBytes = maxBytes - maxNewcomerBytes;
     }
 
     /**
@@ -84,16 +100,25 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
     UserState get(byte[] user) {
         var key = Bytes.wrap(user);
         Entry entry = users.get(key);
-        found = entry;
         if (entry != null) {
             entry.seen = true;
+        } else {
+            entry = newcomers.remove(key);
+            if (entry != null) {
+                entry.cameBack = true;
+                users.put(key, entry);
+                // Room is made when he is put.
+                newcomerBytes -= entry.bytes;
+                bytes += entry.bytes;
+            }
+        }
+        found = entry;
+        if (entry != null) {
             return entry.state;
         }
         UserState state = wrapped().get(user);
         if (state != null) {
-            entry = new Entry(key, state);
-            users.put(key, entry);
-            weigh(entry);
+            weigh(newcomer(key, state));
         }
         return state;
     }
@@ -104,10 +129,9 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
         found = null;
         if (entry == null || entry.state != state) {
             var key = Bytes.wrap(user);
-            entry = users.get(key);
+            entry = held(key);
             if (entry == null) {
-                entry = new Entry(key, state);
-                users.put(key, entry);
+                entry = newcomer(key, state);
             }
         }
         if (entry.place == UNCHANGED) {
@@ -119,10 +143,16 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
 
     void delete(byte[] user) {
         found = null;
-        Entry entry = users.remove(Bytes.wrap(user));
+        Entry entry = held(Bytes.wrap(user));
         if (entry != null) {
             forgetChange(entry);
-            bytes -= entry.bytes;
+            if (entry.cameBack) {
+                users.remove(entry.user);
+                bytes -= entry.bytes;
+            } else {
+                newcomers.remove(entry.user);
+                newcomerBytes -= entry.bytes;
+            }
         }
         wrapped().delete(user);
     }
@@ -133,20 +163,13 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
         return wrapped().all();
     }
 
-    /**
-     * Called by Kafka Streams before the task commits. Who came since the last time and has not been seen again is not
-     * held any longer: of a million users who click now and then none is worth a place, and to make room for one after
-     * another would wear out the old generation.
-     */
+    /** Called by Kafka Streams before the task commits. */
     @Override
     public void flushCache() {
         found = null;
         for (Entry entry : changed) {
             entry.place = UNCHANGED;
             write(entry);
-            if (!entry.seen && users.remove(entry.user, entry)) {
-                bytes -= entry.bytes;
-            }
         }
         changed.clear();
     }
@@ -156,6 +179,8 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
     public void clearCache() {
         found = null;
         changed.clear();
+        newcomers.clear();
+        newcomerBytes = 0;
         users.clear();
         bytes = 0;
     }
@@ -166,10 +191,30 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
         super.close();
     }
 
+    private @Nullable Entry held(Bytes user) {
+        Entry entry = users.get(user);
+        return entry == null ? newcomers.get(user) : entry;
+    }
+
+    private Entry newcomer(Bytes user, UserState state) {
+        var entry = new Entry(user, state);
+        newcomers.put(user, entry);
+        return entry;
+    }
+
     private void weigh(Entry entry) {
         long now = entry.state.heapBytes();
-        bytes += now - entry.bytes;
+        if (entry.cameBack) {
+            bytes += now - entry.bytes;
+        } else {
+            newcomerBytes += now - entry.bytes;
+        }
         entry.bytes = now;
+        while (newcomerBytes > maxNewcomerBytes) {
+            Entry eldest = newcomers.pollFirstEntry().getValue();
+            newcomerBytes -= eldest.bytes;
+            letGo(eldest);
+        }
         while (bytes > maxBytes) {
             Entry eldest = users.pollFirstEntry().getValue();
             if (eldest.seen) {
@@ -177,10 +222,14 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
                 users.put(eldest.user, eldest);
             } else {
                 bytes -= eldest.bytes;
-                if (forgetChange(eldest)) {
-                    write(eldest);
-                }
+                letGo(eldest);
             }
+        }
+    }
+
+    private void letGo(Entry entry) {
+        if (forgetChange(entry)) {
+            write(entry);
         }
     }
 
