@@ -1,7 +1,12 @@
 package io.anomalyguard.processor.activity;
 
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
 import io.anomalyguard.processor.activity.UserState.Session;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -38,7 +43,8 @@ final class UserStateSerde implements Serde<UserState> {
     /** Ten bytes for each varint of the head, the panes and the times. */
     private static final int FIXED_BYTES = 10 * (16 + 4 * Windows.LONG_PANES + RecentTimes.CAPACITY);
 
-    private static final ThreadLocal<ByteBuffer> BUFFER = ThreadLocal.withInitial(() -> ByteBuffer.allocate(8 * 1024));
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, BIG_ENDIAN);
+    private static final ThreadLocal<byte[]> BUFFER = ThreadLocal.withInitial(() -> new byte[8 * 1024]);
 
     // Kafka Streams asks for these at every access, and deals with null itself.
     private final Serializer<UserState> serializer = (topic, state) -> write(state);
@@ -56,38 +62,35 @@ final class UserStateSerde implements Serde<UserState> {
 
     static byte[] write(UserState state) {
         int needed = FIXED_BYTES + ENTRY_BYTES * (state.ids.size() + state.pages.size() + state.ips.size());
-        ByteBuffer buffer = BUFFER.get();
-        if (buffer.capacity() < needed) {
-            buffer = ByteBuffer.allocate(Math.max(needed, 2 * buffer.capacity()));
-            BUFFER.set(buffer);
+        byte[] out = BUFFER.get();
+        if (out.length < needed) {
+            out = new byte[Math.max(needed, 2 * out.length)];
+            BUFFER.set(out);
         }
-        ByteBuffer out = buffer.clear();
         Session session = state.session;
         Session previous = state.previous;
         long newest = session.last;
         long newestPane = Windows.pane(newest);
-        out.put(VERSION);
-        out.put((byte) ((state.quiet ? QUIET : 0) | (previous != null ? PREVIOUS : 0)));
-        put(out, newest);
-        put(out, state.asOf - newest);
-        put(out, state.lastAppend);
-        put(out, newest - session.first);
-        put(out, session.events);
-        put(out, session.transactions);
+        out[0] = VERSION;
+        out[1] = (byte) ((state.quiet ? QUIET : 0) | (previous != null ? PREVIOUS : 0));
+        int at = put(out, 2, newest);
+        at = put(out, at, state.asOf - newest);
+        at = put(out, at, state.lastAppend);
+        at = put(out, at, newest - session.first);
+        at = put(out, at, session.events);
+        at = put(out, at, session.transactions);
         if (previous != null) {
-            put(out, newest - previous.last);
-            put(out, previous.last - previous.first);
-            put(out, previous.events);
-            put(out, previous.transactions);
+            at = put(out, at, newest - previous.last);
+            at = put(out, at, previous.last - previous.first);
+            at = put(out, at, previous.events);
+            at = put(out, at, previous.transactions);
         }
-        putCounts(out, state.counts, newestPane);
-        putTimes(out, state.times, newest);
-        putValues(out, state.ids, newestPane);
-        putValues(out, state.pages, newestPane);
-        putValues(out, state.ips, newestPane);
-        var bytes = new byte[out.position()];
-        out.flip().get(bytes);
-        return bytes;
+        at = putCounts(out, at, state.counts, newestPane);
+        at = putTimes(out, at, state.times, newest);
+        at = putValues(out, at, state.ids, newestPane);
+        at = putValues(out, at, state.pages, newestPane);
+        at = putValues(out, at, state.ips, newestPane);
+        return Arrays.copyOf(out, at);
     }
 
     /** @throws SerializationException if this version did not write the bytes */
@@ -127,31 +130,35 @@ final class UserStateSerde implements Serde<UserState> {
         return new Session(last - get(in), last, get(in), get(in));
     }
 
-    private static void putCounts(ByteBuffer out, PaneCounts counts, long newestPane) {
-        put(out, counts.size());
+    private static int putCounts(byte[] out, int begin, PaneCounts counts, long newestPane) {
+        int at = put(out, begin, counts.size());
         for (int i = 0; i < counts.size(); i++) {
-            put(out, newestPane - counts.pane(i));
-            put(out, counts.events(i));
-            put(out, counts.errors(i));
-            put(out, counts.loginFailures(i));
+            at = put(out, at, newestPane - counts.pane(i));
+            at = put(out, at, counts.events(i));
+            at = put(out, at, counts.errors(i));
+            at = put(out, at, counts.loginFailures(i));
         }
+        return at;
     }
 
-    private static void putTimes(ByteBuffer out, RecentTimes times, long newest) {
-        put(out, times.size());
+    private static int putTimes(byte[] out, int begin, RecentTimes times, long newest) {
+        int at = put(out, begin, times.size());
         long before = newest;
         for (int i = 0; i < times.size(); i++) {
-            put(out, i == 0 ? newest - times.time(0) : times.time(i) - before);
+            at = put(out, at, i == 0 ? newest - times.time(0) : times.time(i) - before);
             before = times.time(i);
         }
+        return at;
     }
 
-    private static void putValues(ByteBuffer out, PanedValues values, long newestPane) {
-        put(out, values.size());
+    private static int putValues(byte[] out, int begin, PanedValues values, long newestPane) {
+        int at = put(out, begin, values.size());
         for (int i = 0; i < values.size(); i++) {
-            put(out, newestPane - values.pane(i));
-            out.putLong(values.value(i));
+            at = put(out, at, newestPane - values.pane(i));
+            LONG.set(out, at, values.value(i));
+            at += Long.BYTES;
         }
+        return at;
     }
 
     private static void getValues(ByteBuffer in, PanedValues values, long newestPane) {
@@ -163,12 +170,15 @@ final class UserStateSerde implements Serde<UserState> {
         }
     }
 
-    private static void put(ByteBuffer out, long value) {
-        while ((value & ~0x7FL) != 0) {
-            out.put((byte) (value | 0x80));
-            value >>>= 7;
+    /** Returns where the next number goes. */
+    private static int put(byte[] out, int begin, long value) {
+        int at = begin;
+        long rest = value;
+        for (; (rest & ~0x7FL) != 0; rest >>>= 7) {
+            out[at++] = (byte) (rest | 0x80);
         }
-        out.put((byte) value);
+        out[at++] = (byte) rest;
+        return at;
     }
 
     private static long get(ByteBuffer in) {

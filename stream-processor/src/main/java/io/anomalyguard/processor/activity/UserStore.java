@@ -1,6 +1,7 @@
 package io.anomalyguard.processor.activity;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -38,6 +39,9 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
 
         boolean cameBack;
 
+        /** Among the users or the newcomers. */
+        boolean isHeld;
+
         Entry(Bytes user, UserState state) {
             this.user = user;
             this.state = state;
@@ -66,7 +70,9 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
     /** What is to be written, in no particular order. What is no longer held is not in here either. */
     private final ArrayList<Entry> changed = new ArrayList<>();
 
-    /** What {@link #get} found last, until it is put: most clicks are of a user who is held, and one search is enough. */
+    /** Whom {@link #get} was asked for last, and what it found, until it is put: one search for a click is enough. */
+    private @Nullable Bytes asked;
+
     private @Nullable Entry found;
 
     private long newcomerBytes;
@@ -107,32 +113,37 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
             if (entry != null) {
                 entry.cameBack = true;
                 users.put(key, entry);
-                // Room is made when he is put.
+                // Room is made when somebody is put.
                 newcomerBytes -= entry.bytes;
                 bytes += entry.bytes;
+            } else {
+                UserState state = wrapped().get(user);
+                // Not held before he is put: who is only looked at takes nobody's place.
+                entry = state == null ? null : new Entry(key, state);
             }
         }
+        asked = key;
         found = entry;
-        if (entry != null) {
-            return entry.state;
-        }
-        UserState state = wrapped().get(user);
-        if (state != null) {
-            weigh(newcomer(key, state));
-        }
-        return state;
+        return entry == null ? null : entry.state;
     }
 
     /** Stores a state that is new or that {@link #get} gave. */
     void put(byte[] user, UserState state) {
+        Bytes key = asked;
         Entry entry = found;
-        found = null;
-        if (entry == null || entry.state != state) {
-            var key = Bytes.wrap(user);
+        forgetAnswer();
+        if (key == null || !Arrays.equals(key.get(), user)) {
+            key = Bytes.wrap(user);
             entry = held(key);
-            if (entry == null) {
-                entry = newcomer(key, state);
-            }
+        }
+        if (entry == null) {
+            entry = new Entry(key, state);
+        } else if (entry.state != state) {
+            throw new IllegalStateException("not the state that get gave");
+        }
+        if (!entry.isHeld) {
+            entry.isHeld = true;
+            newcomers.put(key, entry);
         }
         if (entry.place == UNCHANGED) {
             entry.place = changed.size();
@@ -142,7 +153,7 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
     }
 
     void delete(byte[] user) {
-        found = null;
+        forgetAnswer();
         Entry entry = held(Bytes.wrap(user));
         if (entry != null) {
             forgetChange(entry);
@@ -166,7 +177,7 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
     /** Called by Kafka Streams before the task commits. */
     @Override
     public void flushCache() {
-        found = null;
+        forgetAnswer();
         for (Entry entry : changed) {
             entry.place = UNCHANGED;
             write(entry);
@@ -177,7 +188,7 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
     /** Called by Kafka Streams when the task gives up what it has not committed. */
     @Override
     public void clearCache() {
-        found = null;
+        forgetAnswer();
         changed.clear();
         newcomers.clear();
         newcomerBytes = 0;
@@ -196,10 +207,9 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
         return entry == null ? newcomers.get(user) : entry;
     }
 
-    private Entry newcomer(Bytes user, UserState state) {
-        var entry = new Entry(user, state);
-        newcomers.put(user, entry);
-        return entry;
+    private void forgetAnswer() {
+        asked = null;
+        found = null;
     }
 
     private void weigh(Entry entry) {
