@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(900)
 class ClickToScreenMeasurement {
     private static final int RATE = Integer.getInteger("rate", 2_000);
-    private static final int ATTACKS = 90;
+    private static final int ATTACKS = 200;
     private static final int LEAST = 50;
     private static final long APART_MS = 1_500;
 
