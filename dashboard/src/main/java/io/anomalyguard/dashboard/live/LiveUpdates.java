@@ -17,17 +17,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the browsers' views what is new: four times a second, and at once when an alert needs to be seen, but never more
- * than {@value #MAX_PER_SECOND} times within a second. Of alerts that come in numbers each is told within a quarter of a
- * second: they are told at even distances, for if five in a row used up a second, the next one would wait for its end. One
- * thread for all, however many listen.
+ * Tells the browsers' views what is new: three times a second, and at once when an alert needs to be seen, but never more
+ * than {@value #MAX_PER_SECOND} times within a second. Two alerts in a second do not wait for anything. Those that come in
+ * numbers are told at even distances, each within a third of a second: if five in a row used up a second, the next one
+ * would wait for its end. One thread for all, however many listen.
  */
 public final class LiveUpdates implements AutoCloseable {
     static final int MAX_PER_SECOND = 5;
-    static final long TICK_MS = 250;
+    static final long TICK_MS = 333;
+
+    /** Updates of a second that are kept back for alerts. */
+    private static final int URGENT_AT_ONCE = 2;
 
     private static final long URGENT_APART_NANOS = TimeUnit.SECONDS.toNanos(1) / MAX_PER_SECOND;
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     /** A tick is not late by more. */
     private static final long JITTER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -44,7 +48,8 @@ public final class LiveUpdates implements AutoCloseable {
     /** When the newest {@value #MAX_PER_SECOND} updates were sent, oldest first. */
     private final ArrayDeque<Long> sentNanos = new ArrayDeque<>();
 
-    private long urgentSentNanos = System.nanoTime() - URGENT_APART_NANOS;
+    /** When the newest {@value #URGENT_AT_ONCE} of them that were urgent were sent, oldest first. */
+    private final ArrayDeque<Long> urgentNanos = new ArrayDeque<>();
 
     private long taken;
 
@@ -109,19 +114,21 @@ public final class LiveUpdates implements AutoCloseable {
     }
 
     private void sendRegular() {
-        // One of the second's updates is kept back for an alert.
         long now = System.nanoTime();
         if (sentNanos.stream()
                         .filter(sent -> now - sent < SECOND_NANOS - JITTER_NANOS)
                         .count()
-                < MAX_PER_SECOND - 1) {
+                < MAX_PER_SECOND - URGENT_AT_ONCE) {
             send(regular);
         }
     }
 
     private void sendUrgent() {
         long now = System.nanoTime();
-        long wait = urgentSentNanos + URGENT_APART_NANOS - now;
+        long wait = 0;
+        if (urgentNanos.size() == URGENT_AT_ONCE && now - urgentNanos.getFirst() < SECOND_NANOS) {
+            wait = urgentNanos.getLast() + URGENT_APART_NANOS - now;
+        }
         if (sentNanos.size() == MAX_PER_SECOND) {
             wait = Math.max(wait, sentNanos.getFirst() + SECOND_NANOS - now);
         }
@@ -131,7 +138,10 @@ public final class LiveUpdates implements AutoCloseable {
         }
         urgentPending.set(false);
         send(urgent);
-        urgentSentNanos = System.nanoTime();
+        if (urgentNanos.size() == URGENT_AT_ONCE) {
+            urgentNanos.removeFirst();
+        }
+        urgentNanos.addLast(System.nanoTime());
     }
 
     private void send(Counter counter) {
