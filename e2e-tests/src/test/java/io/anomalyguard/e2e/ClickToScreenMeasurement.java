@@ -10,6 +10,7 @@ import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,7 @@ class ClickToScreenMeasurement {
             page.locator("#pipeline-state", new Page.LocatorOptions().setHasText("Live"))
                     .waitFor(new Locator.WaitForOptions().setTimeout(300_000));
             // Services are as fast as their compiled code.
-            TimeUnit.SECONDS.sleep(60);
+            TimeUnit.SECONDS.sleep(120);
             page.screenshot(
                     new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", "click-to-screen.png")));
             page.evaluate(OBSERVER);
@@ -99,6 +100,7 @@ class ClickToScreenMeasurement {
             print("verdict -> alert on its topic", ways, way -> way.onTopic() - way.judged());
             print("alert on its topic -> painted", ways, way -> way.seen() - way.onTopic());
             print("click received -> painted", ways, way -> way.seen() - way.clicked());
+            printSlowest(ways);
         }
     }
 
@@ -142,6 +144,20 @@ class ClickToScreenMeasurement {
             }
         }
         return List.copyOf(ways.values());
+    }
+
+    /** Those that came late one by one: a pause of one process shows in one part, a machine that is busy in all. */
+    private static void printSlowest(List<Way> ways) {
+        long start = ways.stream().mapToLong(Way::clicked).min().orElse(0);
+        ways.stream()
+                .sorted(Comparator.comparingLong(way -> way.clicked() - way.seen()))
+                .limit(8)
+                .forEach(way -> System.out.printf(
+                        "  slow, %3d s after the first: %d + %d + %d%n",
+                        (way.clicked() - start) / 1000,
+                        way.judged() - way.clicked(),
+                        way.onTopic() - way.judged(),
+                        way.seen() - way.onTopic()));
     }
 
     private static void print(String what, List<Way> ways, ToLongFunction<Way> part) {
