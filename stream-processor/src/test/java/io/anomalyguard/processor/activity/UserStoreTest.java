@@ -2,6 +2,7 @@ package io.anomalyguard.processor.activity;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import java.lang.ref.WeakReference;
@@ -50,6 +51,34 @@ class UserStoreTest {
             });
             users.flushCache();
             assertThat(users.wrapped().approximateNumEntries()).isEqualTo(1_000);
+        }
+    }
+
+    /** Else a million users who click now and then would push out the few who click all the time. */
+    @Test
+    void shouldHoldWhoCameBackWhileOthersPassThrough() {
+        try (var topology = new TopologyHarness(ActivitySettings.DEFAULT)) {
+            UserStore users = topology.users();
+            byte[] ann = "ann".getBytes(UTF_8);
+            UserState hers = UserState.before(Clicks.view("ann", "/", T));
+            users.put(ann, hers);
+            users.put(ann, users.get(ann));
+            for (int i = 0; i < 20_000; i++) {
+                users.put(user(i), UserState.before(Clicks.view("u" + i, "/", T)));
+            }
+            assertThat(users.get(ann)).isSameAs(hers);
+            assertThat(users.get(user(0))).as("read from its bytes").isNotSameAs(users.get(user(0)));
+            assertThat(users.get(user(19_999))).isSameAs(users.get(user(19_999)));
+        }
+    }
+
+    @Test
+    void shouldRefuseAStateThatIsNotTheUsers() {
+        try (var topology = new TopologyHarness(ActivitySettings.DEFAULT)) {
+            UserStore users = topology.users();
+            users.put(user(1), UserState.before(Clicks.view("u1", "/", T)));
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> users.put(user(1), UserState.before(Clicks.view("u1", "/", T))));
         }
     }
 
