@@ -83,6 +83,16 @@ class PackedTableTest {
         shouldEqualTheModel();
     }
 
+    /** Of so many keys some 19 share their hash of 32 bits with another; that none does has a probability of 1e-8. */
+    @Test
+    void shouldTellKeysOfTheSameHashApart() {
+        int keys = 400_000;
+        for (int i = 0; i < keys; i++) {
+            table.put(bytes(key(i)), new byte[0]);
+        }
+        assertThat(table.size()).isEqualTo(keys);
+    }
+
     @Test
     void shouldTellEmptyKeysAndValuesFromNone() {
         assertThat(table.get(new byte[0])).isNull();

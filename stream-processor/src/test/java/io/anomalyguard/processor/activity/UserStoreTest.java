@@ -33,6 +33,19 @@ class UserStoreTest {
         }
     }
 
+    @Test
+    void shouldHoldAUserWhoIsPutAgainAfterHeWasDeleted() {
+        try (var topology = new TopologyHarness(ActivitySettings.DEFAULT)) {
+            UserStore users = topology.users();
+            UserState state = UserState.before(Clicks.view("u1", "/", T));
+            users.put(user(1), state);
+            users.get(user(1));
+            users.delete(user(1));
+            users.put(user(1), state);
+            assertThat(users.get(user(1))).isSameAs(state);
+        }
+    }
+
     /** Before a commit as well as after it: clicks of a backlog come by the hundred thousand between two. */
     @Test
     void shouldHoldNoMoreUsersThanItsCacheIsGivenRoomFor() {
