@@ -2,6 +2,7 @@ package io.anomalyguard.local;
 
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.springframework.security.crypto.password.Pbkdf2PasswordEncoder;
 
@@ -32,7 +33,7 @@ record Login(String name, String password) {
     }
 
     private String prefix() {
-        return "ANOMALYGUARD_ACCESS_USERS_" + name.toUpperCase(java.util.Locale.ROOT);
+        return "ANOMALYGUARD_ACCESS_USERS_" + name.toUpperCase(Locale.ROOT);
     }
 
     /** The account as the dashboard's configuration. */

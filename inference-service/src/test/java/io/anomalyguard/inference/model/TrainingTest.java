@@ -206,12 +206,18 @@ class TrainingTest {
         assertThat(busy.recent(3)).extracting(row -> row[0]).containsExactly(1997.0, 1998.0, 1999.0);
     }
 
+    /** After a restart that found a model of so long ago, made of the day before now. */
+    private static TrainingSchedule resumed(long now, Duration age) {
+        var schedule = new TrainingSchedule(SETTINGS);
+        schedule.resume(made(now - age.toMillis(), now - 24 * 3_600_000));
+        return schedule;
+    }
+
     @Test
     void shouldGoOnFromTheAgeOfAModelThatWasThere() {
         long now = 1_800_000_000_000L;
         TrainingSample sample = enough(now);
-        var schedule = new TrainingSchedule(SETTINGS);
-        schedule.resume(made(now - 10 * 60_000, now - 24 * 3_600_000));
+        var schedule = resumed(now, Duration.ofMinutes(10));
         assertThat(schedule.decide(sample, true, now).train()).isFalse();
         assertThat(schedule.decide(sample, true, now + 5 * 60_000).train()).isTrue();
     }
@@ -221,8 +227,7 @@ class TrainingTest {
     void shouldReadToTheEndBeforeItReplacesAModelThatWasThere() {
         long now = 1_800_000_000_000L;
         TrainingSample sample = enough(now);
-        var schedule = new TrainingSchedule(SETTINGS);
-        schedule.resume(made(now - 8 * 3_600_000, now - 24 * 3_600_000));
+        var schedule = resumed(now, Duration.ofHours(8));
         assertThat(schedule.decide(sample, false, now)).returns(false, TrainingSchedule.Decision::train);
         assertThat(schedule.decide(sample, false, now + 5 * 60_000).isReady()).isFalse();
         assertThat(schedule.decide(sample, true, now + 5 * 60_000).train()).isTrue();

@@ -17,7 +17,6 @@ final class IdleTimers {
     private static final long SLOT_MS = 1_000;
 
     private final TreeMap<Long, Users> slots = new TreeMap<>();
-    private int size;
 
     /** Those of one second in the order of their coming: one array, however many they are. */
     private static final class Users {
@@ -51,7 +50,6 @@ final class IdleTimers {
     /** @param due when to be given out again, epoch ms; a second late at most */
     void schedule(byte[] user, long due) {
         slots.computeIfAbsent(due / SLOT_MS + 1, slot -> new Users()).add(user);
-        size++;
     }
 
     /** Takes out one user whose time has come, or returns null if there is none. */
@@ -64,16 +62,10 @@ final class IdleTimers {
         if (first.getValue().isEmpty()) {
             slots.remove(first.getKey());
         }
-        size--;
         return user;
     }
 
     void clear() {
         slots.clear();
-        size = 0;
-    }
-
-    int size() {
-        return size;
     }
 }

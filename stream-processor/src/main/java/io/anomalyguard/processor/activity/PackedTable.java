@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A hash table of byte arrays that holds no object for an entry: keys and values lie one behind the other in chunks of
  * 128 KiB, and a table of numbers tells where. The garbage collector has nothing to follow, however many entries there
  * are, and a search touches two places in memory; a {@code HashMap} of byte arrays takes five objects for an entry, all of
- * which a search follows. Costs 8 bytes and at most 7 of padding for an entry in its chunk, and 12 to 24 in the table.
+ * which a search follows. Costs 8 bytes and at most 7 of padding for an entry in its chunk, and 12 to 24 in the table while it grows.
  *
  * <p>What is removed or has grown leaves a hole. A chunk that is half holes is emptied and used again, so that holes take
  * at most as much as entries do and there is never a long pause to tidy up. Keys may be an attacker's choice: the hash is
@@ -165,7 +165,7 @@ final class PackedTable {
         return Arrays.copyOfRange(bytes, from, from + valueLength(bytes, at));
     }
 
-    /** Bytes of all chunks, spare ones included. */
+    /** Bytes of all chunks, spare ones included: what the promise about holes is tested by. */
     long chunkBytes() {
         long bytes = 0;
         for (Chunk chunk : chunks) {

@@ -56,8 +56,8 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
 
     /**
      * Users who have clicked once since they came, in the order of their coming; of a million who come now and then most
-     * do not click again before it is their turn to go. They stay so briefly that their states die young: to let each of
-     * them wear through all of the room would have the garbage collector copy every one.
+     * do not click again before it is their turn to go. They stay so briefly that their states die young: if each of them
+     * went through all of the room, the garbage collector would copy every one (docs/decisions/016).
      */
     private final LinkedHashMap<Bytes, Entry> newcomers = new LinkedHashMap<>();
 
