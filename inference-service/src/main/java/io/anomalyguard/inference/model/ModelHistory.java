@@ -138,6 +138,19 @@ final class ModelHistory {
         return all;
     }
 
+    /**
+     * Versions that may go when another model comes: the oldest, but neither the active one nor the one to go back to.
+     *
+     * @param kept how many models there shall be with the one that comes
+     */
+    synchronized List<String> surplus(int kept, ModelPointer pointer) {
+        return models().stream()
+                .skip(kept - 1)
+                .map(Model::version)
+                .filter(version -> !version.equals(pointer.version()) && !version.equals(pointer.previous()))
+                .toList();
+    }
+
     /** Records that are no models, with the reason. */
     synchronized Map<String, String> unreadable() {
         return Map.copyOf(unreadable);

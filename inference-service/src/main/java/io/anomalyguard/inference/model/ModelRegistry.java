@@ -112,12 +112,8 @@ public final class ModelRegistry implements SmartLifecycle {
     synchronized void publish(Model model, String note) {
         send(model.version(), ModelArtifact.encode(model));
         activate(model.version(), BY_TRAINING, note);
-        List<Model> all = history.models();
-        ModelPointer pointer = requireNonNull(pointer());
-        for (Model old : all.subList(Math.min(KEPT - 1, all.size()), all.size())) {
-            if (!old.version().equals(pointer.version()) && !old.version().equals(pointer.previous())) {
-                send(old.version(), null);
-            }
+        for (String old : history.surplus(KEPT, requireNonNull(pointer()))) {
+            send(old, null);
         }
     }
 

@@ -218,6 +218,19 @@ class ModelArtifactTest {
         assertThat(history.models()).extracting(Model::version).containsExactly(model.version());
     }
 
+    @Test
+    void shouldKeepTheModelThatJudgesAndTheOneToGoBackTo() {
+        var history = new ModelHistory(new ActiveModel());
+        for (long made = 1; made <= 6; made++) {
+            Model one = Models.ofPeople(made);
+            history.take(one.version(), ModelArtifact.encode(one));
+        }
+        List<String> newestFirst = history.models().stream().map(Model::version).toList();
+        var pointer = new ModelPointer(newestFirst.get(5), null, null, "ana", 1, null, newestFirst.get(3));
+        assertThat(history.surplus(3, pointer)).containsExactly(newestFirst.get(2), newestFirst.get(4));
+        assertThat(history.surplus(7, pointer)).isEmpty();
+    }
+
     /** The topic still holds what was active before, until it is compacted. */
     @Test
     void shouldNotGoBackToAnEarlierModelWhileTheTopicIsRead() {
