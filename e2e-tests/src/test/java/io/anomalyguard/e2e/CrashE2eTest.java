@@ -174,7 +174,7 @@ class CrashE2eTest {
     /** Until all users who have been idle for long enough have quiet rows, or a difference was found. */
     private FeatureVerifier.Result awaitQuietRows() {
         return await("quiet rows")
-                .atMost(Child.PATIENCE)
+                .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofSeconds(1))
                 .until(
                         () -> FeatureVerifier.verify(kafka),
