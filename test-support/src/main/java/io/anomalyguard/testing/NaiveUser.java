@@ -135,7 +135,7 @@ public final class NaiveUser {
             long mask = (1L << level) - 1;
             long sampled = values.stream().filter(v -> (hash(v) & mask) == 0).count();
             if (sampled < k) {
-                return sampled << level;
+                return level == 0 ? sampled : Math.max(k, sampled << level);
             }
         }
     }

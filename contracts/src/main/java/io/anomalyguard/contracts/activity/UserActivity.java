@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param userId the entity
  * @param timestamp event time that the features are as of, epoch milliseconds: that of the user's newest event, or later
- *     after a quiet row; never goes back for a user
+ *     after a quiet row; does not go back before an idle user's state is removed
  * @param ingestedMs when the broker received the event that caused the row, epoch milliseconds; a row that no event
  *     caused carries the time it was made
  * @param eventId the event that caused the row; null for a row that marks a user going quiet
@@ -26,14 +26,14 @@ import org.jspecify.annotations.Nullable;
  * @param interArrivalCv coefficient of variation (population standard deviation over mean) of those up to 32 gaps; 0
  *     with fewer than three events, or if all have the same time
  * @param distinctPages1m different pages in the 60-second window: exact below 128, an estimate with a standard error of
- *     about 10 % above, never more than {@code clicks1m}
+ *     about 10 % above (at least 128), never more than {@code clicks1m}
  * @param repeatPageRatio share of the 60-second window's events whose page an earlier one of it had, 0 to 1: 1 -
  *     distinctPages1m / clicks1m; 0 in an empty window
  * @param errorRatio1m share of the 60-second window's events whose HTTP status is 400 or more, 0 to 1; an event without
  *     a status is no error; 0 in an empty window
  * @param loginFailures1m events of type login_failed in the 60-second window
  * @param distinctIps1m different client addresses in the 60-second window: exact below 64, an estimate with a standard
- *     error of about 15 % above, never more than {@code clicks1m}; events without an address do not count
+ *     error of about 15 % above (at least 64), never more than {@code clicks1m}; events without an address do not count
  * @param transactionRatio share of the session's events that are add_to_cart or checkout, 0 to 1
  */
 public record UserActivity(

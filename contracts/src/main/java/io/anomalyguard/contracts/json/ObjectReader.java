@@ -87,12 +87,12 @@ public final class ObjectReader implements AutoCloseable {
         }
     }
 
-    /** Passes over the current value, whatever it is. */
+    /** Passes over the current value, whatever it is. What is wrong in it is wrong with the whole: nobody knows the field. */
     public void skip() {
         try {
             parser.skipChildren();
         } catch (JacksonException e) {
-            throw malformed(e);
+            throw malformed(InvalidRecordException.WHOLE_RECORD, e);
         }
     }
 

@@ -8,6 +8,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.PropertyNamingStrategy;
 import tools.jackson.databind.cfg.EnumFeature;
@@ -21,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param <T> the record type
  */
 public final class RecordCodec<T extends Record> implements JsonCodec<T> {
+    private static final String WRONG_TYPE = "wrong type or value";
     private static final PropertyNamingStrategy SNAKE_CASE = PropertyNamingStrategies.SNAKE_CASE;
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -29,6 +31,8 @@ public final class RecordCodec<T extends Record> implements JsonCodec<T> {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
@@ -59,7 +63,7 @@ public final class RecordCodec<T extends Record> implements JsonCodec<T> {
             return MAPPER.treeToValue(tree, type);
         } catch (JacksonException e) {
             // A number that its component cannot hold is an error of reading, not of data binding.
-            throw new InvalidRecordException(path(e), "wrong type or value");
+            throw new InvalidRecordException(path(e), WRONG_TYPE);
         }
     }
 
@@ -74,6 +78,7 @@ public final class RecordCodec<T extends Record> implements JsonCodec<T> {
                 }
                 throw ObjectReader.missing(name);
             }
+            check(name, value, component.getType());
             if (component.getType().isRecord() && value.isObject()) {
                 requireComponents(value, component.getType());
             }
@@ -85,6 +90,20 @@ public final class RecordCodec<T extends Record> implements JsonCodec<T> {
                     requireComponents(item, element);
                 }
             }
+        }
+    }
+
+    /** Data binding makes texts of numbers, numbers of texts, and infinity of a number that is too great. */
+    private static void check(String name, JsonNode value, Class<?> type) {
+        boolean number = (type.isPrimitive() && type != boolean.class) || Number.class.isAssignableFrom(type);
+        if ((number && !value.isNumber()) || (type == String.class && !value.isString())) {
+            throw new InvalidRecordException(name, WRONG_TYPE);
+        }
+        if (number && !Double.isFinite(value.asDouble())) {
+            throw new InvalidRecordException(name, "out of range");
+        }
+        if (value.isString() && !ObjectReader.isUnicode(value.asString())) {
+            throw new InvalidRecordException(name, "half a surrogate pair");
         }
     }
 

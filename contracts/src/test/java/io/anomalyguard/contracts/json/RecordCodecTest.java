@@ -69,6 +69,13 @@ class RecordCodecTest {
                 "\"state\":\"false_positive\",\"severity\" | \"state\":\"gone\",\"severity\" | state: wrong type or value",
                 "\"anomalous_rows\":17   | \"anomalous_rows\":\"many\" | anomalous_rows: wrong type or value",
                 "\"anomalous_rows\":17   | \"anomalous_rows\":99999999999999999999 | anomalous_rows: wrong type or value",
+                "\"anomalous_rows\":17   | \"anomalous_rows\":17.5 | anomalous_rows: wrong type or value",
+                "\"anomalous_rows\":17   | \"anomalous_rows\":\"17\" | anomalous_rows: wrong type or value",
+                "\"max_score\":0.7       | \"max_score\":\"NaN\" | max_score: wrong type or value",
+                "\"max_score\":0.7       | \"max_score\":1e999 | max_score: out of range",
+                "\"user_id\":\"u-1\"    | \"user_id\":true | user_id: wrong type or value",
+                "\"user_id\":\"u-1\"    | \"user_id\":7 | user_id: wrong type or value",
+                "\"user_id\":\"u-1\"    | \"user_id\":\"\\ud83d\" | user_id: half a surrogate pair",
             })
     void shouldNameTheField(String replace, String with, String message) {
         String json = new String(alerts.encode(alert), UTF_8);

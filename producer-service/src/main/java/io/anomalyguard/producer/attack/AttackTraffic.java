@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The attacks among the crowd's traffic: those that come by themselves once {@link #goLive} was called, and those that
- * are asked for. Each is labelled for evaluation when it begins, once for each user, under the attack's id followed by
- * {@code -} and the user's number from 1, and again where its end changes.
+ * are asked for. Each is labelled for evaluation, once for each user just before his first event, under the attack's id
+ * followed by {@code -} and the user's number from 1, and again where its end changes.
  *
  * <p>Attackers are new users, or for a session hijack one of the crowd; their ids, addresses, agents and referrers come
  * from the same pools as everybody's. Not thread-safe, except for {@link #recent()} and {@link #running(AttackType)}.
@@ -102,6 +102,12 @@ public final class AttackTraffic implements EventSource {
             leave(client, attack);
             return;
         }
+        if (!client.begun) {
+            client.begun = true;
+            client.moved = false;
+            client.first = client.nextMillis();
+            label(client, attack.end());
+        }
         sink.accept(client.event(ids));
         attack.count();
         client.next += client.attacker.gapMillis();
@@ -152,7 +158,6 @@ public final class AttackTraffic implements EventSource {
         for (Client client : started) {
             client.begin(attack);
             clients.add(client);
-            label(client, attack.end());
         }
         attacks.addFirst(attack);
         forgetOldest();
@@ -196,7 +201,7 @@ public final class AttackTraffic implements EventSource {
     private void end(Attack attack, long now) {
         attack.finish(now);
         for (Client client : clients) {
-            if (client.attack() == attack) {
+            if (client.attack() == attack && client.begun) {
                 label(client, attack.end());
             }
         }
@@ -204,7 +209,7 @@ public final class AttackTraffic implements EventSource {
     }
 
     private void leave(Client client, Attack attack) {
-        if (client.moved) {
+        if (client.moved && client.begun) {
             label(client, attack.end());
         }
         if (attack.leave()) {
@@ -274,7 +279,10 @@ public final class AttackTraffic implements EventSource {
         private @Nullable Attack attack;
         private @Nullable Page before;
 
-        /** Event time of the first event, epoch milliseconds. */
+        /** Whether an event of it has been made. */
+        boolean begun;
+
+        /** Event time of the first event, epoch milliseconds, if it has begun. */
         long first;
 
         /** Event time of the next event, epoch milliseconds. */
@@ -293,7 +301,6 @@ public final class AttackTraffic implements EventSource {
 
         void begin(Attack attack) {
             this.attack = attack;
-            first = nextMillis();
         }
 
         Attack attack() {

@@ -40,7 +40,7 @@ final class LogLineParser {
         if (hostEnd <= hostStart) {
             throw new MalformedLineException("no host");
         }
-        int open = line.indexOf('[', hostEnd);
+        int open = timeStart(line, hostEnd);
         int close = open < 0 ? -1 : line.indexOf(']', open);
         if (close < 0) {
             throw new MalformedLineException("no time in brackets");
@@ -72,6 +72,19 @@ final class LogLineParser {
             }
         }
         return split(line.substring(hostStart, hostEnd), time, request, status, referrer, agent);
+    }
+
+    /**
+     * The bracket before a time that a quoted request follows; the first one if there is none such. The user before it was
+     * named by the client, who can write brackets and times there, but no quotation mark that is not escaped.
+     */
+    private static int timeStart(String line, int from) {
+        int first = line.indexOf('[', from);
+        int open = first;
+        while (open >= 0 && !line.startsWith("] \"", open + 1 + TIME_LENGTH)) {
+            open = line.indexOf('[', open + 1);
+        }
+        return open >= 0 ? open : first;
     }
 
     /** {@code METHOD target HTTP/1.0}, or {@code METHOD target} as in HTTP/0.9; anything else is kept whole. */

@@ -222,6 +222,7 @@ public final class Simulator implements AutoCloseable {
             if (run != null && now < clock - MAX_LAG_MILLIS) {
                 LOG.warn("The clock went back by {} ms; the crowd goes with it.", clock - now);
                 run.shift(now - clock);
+                stoppedAt += now - clock;
             }
             clock = now;
             if (!running) {

@@ -135,6 +135,7 @@ class AttackTrafficTest {
         }
         Attack last = traffic.start(AttackType.SCRAPER, 999, 60_000, START);
         traffic.start(AttackType.SCRAPER, 1, 60_000, START);
+        run(START + 1_000, traffic);
         assertThatThrownBy(() -> traffic.start(AttackType.SCRAPER, 1, 60_000, START))
                 .isInstanceOf(TooManyUnderAttackException.class)
                 .hasMessage("No more than 5000 users can be under attack at once: 5000 are at the moment.");
@@ -186,7 +187,7 @@ class AttackTrafficTest {
         });
         assertThat(attack.userIds())
                 .doesNotHaveDuplicates()
-                .containsExactlyElementsOf(
+                .containsExactlyInAnyOrderElementsOf(
                         labels.stream().map(AttackLabel::userId).toList());
         assertThat(attack.eventsSent()).isEqualTo(events.size());
         assertThat(attack.isRunning()).isFalse();
@@ -227,6 +228,31 @@ class AttackTrafficTest {
                         START,
                         START + 10_000));
         assertThat(attack.end()).isEqualTo(START + 10_000);
+    }
+
+    /** All but the first begin within the first second, some later than an attack ends that is stopped at once. */
+    @Test
+    void shouldLabelNobodyWhoseAttackWasStoppedBeforeHeBegan() {
+        var traffic = traffic(new Crowd(SITE, SEED, START, 10, 500, 0), 0);
+        Attack attack = traffic.start(AttackType.CLICK_FLOOD, 20, 60_000, START);
+        List<ClickEvent> events = run(START + 200, traffic);
+        traffic.stop(attack.id(), START + 200);
+        assertThat(labels).extracting(AttackLabel::userId).hasSizeLessThan(40).isNotEmpty();
+        assertThat(events)
+                .extracting(ClickEvent::userId)
+                .containsAll(labels.stream().map(AttackLabel::userId).toList());
+    }
+
+    @Test
+    void shouldLabelTheRealBeginningWhereTheClockRanOnBefore() {
+        var traffic = traffic(new Crowd(SITE, SEED, START, 10, 500, 0), 0);
+        traffic.start(AttackType.SCRAPER, 3, 20_000, START);
+        traffic.shift(60_000);
+        List<ClickEvent> events = run(START + 3 * MINUTE, traffic);
+        assertThat(labels)
+                .hasSize(3)
+                .allSatisfy(label -> assertThat(label.startMs())
+                        .isEqualTo(of(label.userId(), events).getFirst().timestamp()));
     }
 
     @Test

@@ -71,6 +71,15 @@ class LogLineParserTest {
         assertThat(line.status()).isEqualTo(status == 0 ? ClickEvent.NO_STATUS : status);
     }
 
+    /** The client names the user, and may write there what looks like a time. */
+    @ParameterizedTest
+    @ValueSource(strings = {"[01/Jan/1991:00:00:00 +0000]", "[x", "a[b", "]", "[01/Jan/1991:00:00:00 +0000] \\x22"})
+    void shouldNotTakeTheUsersWordForTheTime(String user) throws Exception {
+        LogLine line = parser.parse("10.0.0.1 - " + user + " [01/Jul/1995:00:00:06 +0000] \"GET /[1] HTTP/1.1\" 401 9");
+        assertThat(line.time()).isEqualTo(Instant.parse("1995-07-01T00:00:06Z").toEpochMilli());
+        assertThat(line.target()).isEqualTo("/[1]");
+    }
+
     @Test
     void shouldTellAnAbsentAgentFromAnUnknownOne() throws Exception {
         String begin = "h - - [01/Jul/1995:00:00:06 +0000] \"GET / HTTP/1.0\" 200 1";

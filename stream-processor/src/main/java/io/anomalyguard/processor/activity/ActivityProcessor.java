@@ -33,7 +33,7 @@ public final class ActivityProcessor implements Processor<byte[], ClickEvent, by
     /** A user has one timer here from the first event until his quiet row. */
     private final IdleTimers quietTimers = new IdleTimers();
 
-    /** A timer here for each quiet row of late; those of users who came back since mean nothing. */
+    /** A user has one here from his first quiet row until he is removed; if he has come back by then, it is put off. */
     private final IdleTimers removalTimers = new IdleTimers();
 
     private final AtomicLong userCount = new AtomicLong();
@@ -65,7 +65,12 @@ public final class ActivityProcessor implements Processor<byte[], ClickEvent, by
         try (var all = users.all()) {
             for (; all.hasNext(); count++) {
                 var user = all.next();
-                schedule(user.key, user.value);
+                if (!user.value.quiet) {
+                    scheduleQuiet(user.key, user.value);
+                }
+                if (user.value.awaitsRemoval) {
+                    scheduleRemoval(user.key, user.value);
+                }
             }
         }
         userCount.set(count);
@@ -88,13 +93,13 @@ public final class ActivityProcessor implements Processor<byte[], ClickEvent, by
             state = UserState.before(event);
             userCount.incrementAndGet();
         }
-        switch (state.add(event, appended, settings)) {
+        switch (state.add(event, clock.newest(), settings)) {
             case DUPLICATE -> metrics.duplicate();
             case LATE -> metrics.late();
             case COUNTED -> {
                 users.put(key, state);
                 if (wasIdle) {
-                    schedule(key, state);
+                    scheduleQuiet(key, state);
                 }
                 metrics.row();
                 var row = new Record<>(key, state.row(event.userId(), appended, event.eventId()), appended);
@@ -115,6 +120,11 @@ public final class ActivityProcessor implements Processor<byte[], ClickEvent, by
     }
 
     private void tick(long wall) {
+        // Rejected records, of which nothing else is heard here, tell of the time as well.
+        long streamTime = requireNonNull(context).currentStreamTimeMs();
+        if (streamTime > clock.newest()) {
+            clock.onRecord(streamTime, wall);
+        }
         long now = clock.now(wall);
         if (now < 0) {
             return;
@@ -135,30 +145,40 @@ public final class ActivityProcessor implements Processor<byte[], ClickEvent, by
             return;
         }
         if (now - state.lastAppend >= settings.quietAfterMs()) {
+            boolean awaitedRemoval = state.awaitsRemoval;
             state.goQuiet();
             users.put(key, state);
+            if (!awaitedRemoval) {
+                scheduleRemoval(key, state);
+            }
             metrics.quietRow();
             var row = state.row(new String(key, StandardCharsets.UTF_8), wall, null);
             requireNonNull(context).forward(new Record<>(key, row, now));
+        } else {
+            scheduleQuiet(key, state);
         }
-        schedule(key, state);
     }
 
     private void onRemovalTimer(byte[] key, long now) {
         var users = requireNonNull(this.users);
         UserState state = users.get(key);
-        if (state != null && state.quiet && now - state.lastAppend >= settings.removeAfterMs()) {
+        if (state == null) {
+            return;
+        }
+        if (state.quiet && now - state.lastAppend >= settings.removeAfterMs()) {
             users.delete(key);
             userCount.decrementAndGet();
             metrics.removed();
+        } else {
+            scheduleRemoval(key, state);
         }
     }
 
-    private void schedule(byte[] key, UserState state) {
-        if (state.quiet) {
-            removalTimers.schedule(key, state.lastAppend + settings.removeAfterMs());
-        } else {
-            quietTimers.schedule(key, state.lastAppend + settings.quietAfterMs());
-        }
+    private void scheduleQuiet(byte[] key, UserState state) {
+        quietTimers.schedule(key, state.lastAppend + settings.quietAfterMs());
+    }
+
+    private void scheduleRemoval(byte[] key, UserState state) {
+        removalTimers.schedule(key, state.lastAppend + settings.removeAfterMs());
     }
 }

@@ -6,8 +6,9 @@ package io.anomalyguard.processor.activity;
  * <p>Each value is a fingerprint whose level is its number of trailing zero bits (at most {@value #TOP_LEVEL}); half of
  * all values are of level 0, a quarter of level 1, and so on. Of every level the {@code k} values seen last are kept,
  * each with the newest pane it was seen in. Let c(j) be the number of values in the window of level j or higher. With
- * the least j for which c(j) &lt; k, the answer is c(j) times 2^j. So fewer than {@code k} values are counted exactly,
- * and more are estimated with a standard error of about 1 / sqrt(0.7 k).
+ * the least j for which c(j) &lt; k, the answer is c(j) times 2^j, but for j &gt; 0 at least k, of which is known that they
+ * are there. So fewer than {@code k} values are counted exactly, and more are estimated with a standard error of about
+ * 1 / sqrt(0.7 k); whoever chooses his values by their fingerprints can make the estimate greater, or as small as k.
  *
  * <p>The answer depends on nothing but the set of values in the window: a level keeps fewer values than the window holds
  * only if it holds at least {@code k} of them, and such a level is not used. (After Gibbons and Tirthapura,
@@ -77,7 +78,7 @@ final class DistinctCounter extends PanedValues {
                 break;
             }
         }
-        return answer << best;
+        return best == 0 ? answer : Math.max(k, answer << best);
     }
 
     @Override

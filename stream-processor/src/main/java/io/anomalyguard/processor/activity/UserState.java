@@ -47,11 +47,14 @@ final class UserState {
     /** What rows are as of, epoch ms: the newest event's time, or later after a quiet row. Never goes back. */
     long asOf;
 
-    /** When the broker received the newest to arrive of the events that count, epoch ms. */
+    /** How far the input had come in the broker's time with the newest to arrive of the events that count, epoch ms. */
     long lastAppend;
 
     /** True from the quiet row until the next event. */
     boolean quiet;
+
+    /** True from the first quiet row on: there is a timer for his removal. */
+    boolean awaitsRemoval;
 
     final Session session;
 
@@ -87,7 +90,7 @@ final class UserState {
     /**
      * Takes an event in, unless it is a duplicate or late; then nothing changes.
      *
-     * @param appended when the broker received it, epoch ms
+     * @param appended how far the input has come with it in the broker's time, epoch ms; see {@link InputClock#newest}
      */
     Outcome add(ClickEvent event, long appended, ActivitySettings settings) {
         long time = event.timestamp();
@@ -123,6 +126,7 @@ final class UserState {
     void goQuiet() {
         asOf = Math.max(asOf, newest() + Windows.LONG.toMillis());
         quiet = true;
+        awaitsRemoval = true;
         expire();
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * times are distances from the newest event, panes are ages: whole panes before that of the newest event.
  *
  * <pre>
- * version 1 byte = 1 | flags 1 byte: 1 quiet, 2 previous session | newest event time | as of - newest | last append time
+ * version 1 byte = 1 | flags 1 byte: 1 quiet, 2 previous session, 4 awaits removal | newest event time | as of - newest | last append time
  * session: newest - first, events, transactions | previous session: newest - last, last - first, events, transactions
  * panes:  count, each: age, events, errors, failed log-ins         at most 60
  * times:  count, oldest first: newest - oldest, then each one's distance from the one before   at most 33
@@ -36,6 +36,7 @@ final class UserStateSerde implements Serde<UserState> {
     private static final byte VERSION = 1;
     private static final int QUIET = 1;
     private static final int PREVIOUS = 1 << 1;
+    private static final int AWAITS_REMOVAL = 1 << 2;
 
     /** Entry of a list of 8-byte values: age of at most 60 and the value. */
     private static final int ENTRY_BYTES = 9;
@@ -72,7 +73,9 @@ final class UserStateSerde implements Serde<UserState> {
         long newest = session.last;
         long newestPane = Windows.pane(newest);
         out[0] = VERSION;
-        out[1] = (byte) ((state.quiet ? QUIET : 0) | (previous != null ? PREVIOUS : 0));
+        out[1] = (byte) ((state.quiet ? QUIET : 0)
+                | (previous != null ? PREVIOUS : 0)
+                | (state.awaitsRemoval ? AWAITS_REMOVAL : 0));
         int at = put(out, 2, newest);
         at = put(out, at, state.asOf - newest);
         at = put(out, at, state.lastAppend);
@@ -106,6 +109,8 @@ final class UserStateSerde implements Serde<UserState> {
         long lastAppend = get(in);
         var session = new Session(newest - get(in), newest, get(in), get(in));
         var state = new UserState(asOf, lastAppend, (flags & QUIET) != 0, session, previous(in, flags, newest));
+        // Of those who are quiet an earlier version did not say so.
+        state.awaitsRemoval = (flags & (AWAITS_REMOVAL | QUIET)) != 0;
         long newestPane = Windows.pane(newest);
         for (long count = get(in); count > 0; count--) {
             state.counts.add(newestPane - get(in), get(in), get(in), get(in));

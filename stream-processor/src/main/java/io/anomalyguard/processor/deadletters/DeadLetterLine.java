@@ -104,7 +104,8 @@ record DeadLetterLine(DeadLetter.Id id, byte @Nullable [] key, byte @Nullable []
         try {
             JsonNode node = VALUE.readTree(text);
             return node.isObject() ? node : null;
-        } catch (JacksonException e) {
+        } catch (JacksonException | NumberFormatException e) {
+            // The latter of a number whose exponent no number has.
             return null;
         }
     }
@@ -116,6 +117,8 @@ record DeadLetterLine(DeadLetter.Id id, byte @Nullable [] key, byte @Nullable []
             json = LINE.readTree(line);
         } catch (JacksonException e) {
             throw new IllegalArgumentException("malformed JSON: " + e.getOriginalMessage(), e);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("a number that is too great or too small", e);
         }
         if (!json.isObject()) {
             throw new IllegalArgumentException("not a JSON object");

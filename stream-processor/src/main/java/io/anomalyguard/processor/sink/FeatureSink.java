@@ -46,6 +46,7 @@ public final class FeatureSink implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(FeatureSink.class);
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration LAG_INTERVAL = Duration.ofSeconds(5);
     private static final Duration LAG_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration RESTART_WAIT = Duration.ofSeconds(1);
@@ -314,7 +315,12 @@ public final class FeatureSink implements SmartLifecycle {
                 return;
             }
             try {
-                consumer.commitSync(offsets, Duration.ofSeconds(5));
+                try {
+                    consumer.commitSync(offsets, COMMIT_TIMEOUT);
+                } catch (WakeupException e) {
+                    // It was meant for a poll that did not come any more; it comes once.
+                    consumer.commitSync(offsets, COMMIT_TIMEOUT);
+                }
             } catch (KafkaException e) {
                 LOG.info("Offsets of the sink were not committed; some rows will be written again: {}", e.getMessage());
             }

@@ -188,6 +188,61 @@ class ClickstreamTopologyTest {
     }
 
     @Test
+    void shouldNotTakeAUserForIdleBecauseTheBrokersClockStepsBack() {
+        try (var topology = new TopologyHarness(ActivitySettings.DEFAULT)) {
+            topology.send(Clicks.view("other", "/", T));
+            topology.setBrokerAhead(Duration.ofHours(-1));
+            for (int i = 0; i < 20; i++) {
+                topology.send(Clicks.view("u", "/" + i, topology.now() - 3_600_000));
+                topology.pass(Duration.ofSeconds(1));
+            }
+            assertThat(topology.rows()).hasSize(21).noneMatch(UserActivity::isQuiet);
+
+            topology.pass(Duration.ofSeconds(62));
+            assertThat(topology.rows())
+                    .extracting(UserActivity::userId, UserActivity::isQuiet)
+                    .containsExactlyInAnyOrder(Tuple.tuple("other", true), Tuple.tuple("u", true));
+        }
+    }
+
+    /** In a backlog of them the broker's time goes on as it did when they came, not as fast as they are rejected. */
+    @Test
+    void shouldNotTakeAUserForIdleWhileRejectedRecordsAreWorkedOff() {
+        try (var topology = new TopologyHarness(ActivitySettings.DEFAULT)) {
+            topology.send(Clicks.view("u", "/a", T));
+            for (int second = 1; second <= 70; second++) {
+                topology.pass(Duration.ofSeconds(1));
+                topology.setBrokerAhead(Duration.ofMillis(second * -800L));
+                topology.send(new byte[] {'u'}, new byte[] {'{'});
+            }
+            topology.send(Clicks.view("u", "/b", T + 14_000));
+
+            assertThat(topology.rows())
+                    .extracting(UserActivity::isQuiet, UserActivity::clicks1m)
+                    .containsExactly(Tuple.tuple(false, 1L), Tuple.tuple(false, 2L));
+        }
+    }
+
+    /** Somebody who comes back again and again after a minute takes no more room each time. */
+    @Test
+    void shouldRemoveAUserOnceHoweverOftenHeGrewQuiet() {
+        try (var topology = new TopologyHarness(ActivitySettings.DEFAULT)) {
+            for (int i = 0; i < 40; i++) {
+                topology.send(Clicks.view("u", "/" + i, topology.now()));
+                topology.pass(Duration.ofSeconds(70));
+            }
+            assertThat(topology.rows()).hasSize(80);
+            // 20 s before his first removal timer, if it was put off, and long after it.
+            topology.pass(Duration.ofMinutes(29));
+            assertThat(topology.count("anomalyguard.users.removed")).isZero();
+            topology.pass(Duration.ofMinutes(1));
+            topology.pass(Duration.ofMinutes(30));
+            assertThat(topology.count("anomalyguard.users.removed")).isOne();
+            assertThat(topology.users().get(new byte[] {'u'})).isNull();
+        }
+    }
+
+    @Test
     void shouldGrowQuietAndBeRemovedAfterARestartToo() {
         try (var topology = new TopologyHarness(ActivitySettings.DEFAULT)) {
             topology.send(Clicks.view("active", "/", T));

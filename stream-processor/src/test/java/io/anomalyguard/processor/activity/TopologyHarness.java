@@ -34,11 +34,12 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 
-/** The topology in a driver whose wall clock, which is also the broker's, stands still unless moved. */
+/** The topology in a driver whose wall clock, which is also the broker's if not said otherwise, stands still unless moved. */
 public final class TopologyHarness implements AutoCloseable {
     public static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
 
     private Instant now = START;
+    private Duration ahead = Duration.ZERO;
     public final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final ActivitySettings settings;
     private final StoreKind store;
@@ -107,15 +108,21 @@ public final class TopologyHarness implements AutoCloseable {
         driver.advanceWallClockTime(time);
     }
 
+    /** From now on the broker's clock is ahead, or behind, or what comes was received that long ago. */
+    void setBrokerAhead(Duration ahead) {
+        this.ahead = ahead;
+    }
+
     /** The broker receives anything now. */
     public void send(byte[] key, byte[] value) {
-        clicks.pipeInput(key, value, now);
+        clicks.pipeInput(key, value, now.plus(ahead));
     }
 
     /** The broker receives a click now, whose record has headers. */
     public void send(ClickEvent click, Header... headers) {
         byte[] value = Topics.CLICKSTREAM_EVENTS.codec().encode(click);
-        clicks.pipeInput(new TestRecord<>(click.userId().getBytes(UTF_8), value, new RecordHeaders(headers), now));
+        clicks.pipeInput(
+                new TestRecord<>(click.userId().getBytes(UTF_8), value, new RecordHeaders(headers), now.plus(ahead)));
     }
 
     /** Headers of the rows since the last call, in order. */

@@ -35,8 +35,22 @@ class UserStateSerdeTest {
             assertThat(UserStateSerde.write(read)).isEqualTo(bytes);
             assertThat(read.row("u", 0, null)).isEqualTo(state.row("u", 0, null));
             assertThat(read.quiet).isEqualTo(state.quiet);
+            assertThat(read.awaitsRemoval).isEqualTo(state.awaitsRemoval);
             assertThat(read.lastAppend).isEqualTo(state.lastAppend);
         }
+    }
+
+    /** It removed every user once for each time that he had grown quiet. */
+    @Test
+    void shouldTakeAQuietUserOfAnEarlierVersionForOneWhoAwaitsRemoval() {
+        var state = UserState.before(Clicks.view("u", "/", T));
+        state.add(Clicks.view("u", "/", T), T, ActivitySettings.DEFAULT);
+        assertThat(UserStateSerde.read(UserStateSerde.write(state)).awaitsRemoval)
+                .isFalse();
+        state.goQuiet();
+        byte[] earlier = UserStateSerde.write(state);
+        earlier[1] = 1;
+        assertThat(UserStateSerde.read(earlier).awaitsRemoval).isTrue();
     }
 
     @Test

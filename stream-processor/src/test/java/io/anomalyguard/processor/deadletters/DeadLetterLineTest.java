@@ -27,6 +27,8 @@ class DeadLetterLineTest {
                 "not json",
                 "",
                 "[1,2]",
+                "{\"t\":1e99999999999}",
+                "{\"t\":1e-2147483649}",
                 "{\"page\":1,\"page\":2}",
                 "{} trailing",
                 "\"text\"",
@@ -73,6 +75,7 @@ class DeadLetterLineTest {
     @CsvSource(quoteCharacter = '\'', textBlock = """
                     '{"id":',                          malformed JSON
                     '[]',                              not a JSON object
+                    '{"id":"3@1","value":1e9999999999}', a number that is too great
                     '{"key":"u"}',                     no id
                     '{"id":"3"}',                      not a place
                     '{"id":"x@1","value":{}}',         not a place

@@ -21,11 +21,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +46,8 @@ class FeatureSinkTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final AtomicInteger consumersMade = new AtomicInteger();
     private volatile MockConsumer<byte[], byte[]> consumer;
+    private final AtomicBoolean awoken = new AtomicBoolean();
+    private final AtomicLong committedAtTheEnd = new AtomicLong();
     private int port;
     private RedisServer redis;
     private OnlineStore store;
@@ -122,6 +128,21 @@ class FeatureSinkTest {
     }
 
     @Test
+    void shouldCommitBeforeLeavingThoughTheStopMeantForAPollMeetsTheCommit() {
+        // Until it is met between its write and the commit of every second.
+        await().untilAsserted(() -> {
+            long next = offset + 1;
+            send(row("a", next, next));
+            await().untilAsserted(() -> assertThat(clicks("a")).isEqualTo((double) next));
+            assertThat(committed()).isLessThan(next);
+        });
+        awoken.set(true);
+        sink.stop();
+        assertThat(awoken).isFalse();
+        assertThat(committedAtTheEnd).hasValue(offset);
+    }
+
+    @Test
     void shouldMakeANewConsumerWhenOneFails() {
         var failed = consumer;
         failed.setPollException(new KafkaException("beyond repair"));
@@ -160,7 +181,17 @@ class FeatureSinkTest {
     }
 
     private MockConsumer<byte[], byte[]> newConsumer() {
-        var made = new MockConsumer<byte[], byte[]>("earliest");
+        var made = new MockConsumer<byte[], byte[]>("earliest") {
+            // As of a real one, which wakes up in whichever call comes next.
+            @Override
+            public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
+                if (awoken.getAndSet(false)) {
+                    throw new WakeupException();
+                }
+                super.commitSync(offsets, timeout);
+                committedAtTheEnd.set(offsets.get(PARTITION).offset());
+            }
+        };
         made.updateBeginningOffsets(Map.of(PARTITION, 0L));
         made.updateEndOffsets(Map.of(PARTITION, offset));
         consumersMade.incrementAndGet();
