@@ -14,7 +14,8 @@ import org.springframework.validation.annotation.Validated;
  * @param openAnomalies so many anomalies ...
  * @param openRows ... among so many successive rows of a user open an alert
  * @param closeNormalRows so many successive normal rows close it
- * @param closeQuiet so does that long without an anomaly
+ * @param closeQuiet so does that long without an anomaly of the user, if he has gone quiet or others' rows have come
+ *     meanwhile
  * @param updateEvery an alert is published again at most so often, unless its severity or state changes
  * @param suppressFalsePositive how long a user raises no alert after one was called a false positive
  * @param forgetAfter how long after a user's last anomaly his position is remembered, and his alert after its end; longer

@@ -34,6 +34,7 @@ final class Episode {
 
     private static final String BACK_TO_NORMAL = "back to normal";
     private static final String SUPPRESSED = "suppressed";
+    private static final String FALSE_POSITIVE = "false positive";
 
     private final String userId;
     private final AlertSettings settings;
@@ -48,6 +49,9 @@ final class Episode {
     private long firstAnomalyAt;
     /** Wall clock of the latest anomaly. */
     private long lastAnomalyMs;
+
+    /** Whether the pipeline has told since the user's last click that none came for a minute. */
+    private boolean quiet;
 
     private long suppressedUntil;
     private @Nullable Alert alert;
@@ -78,6 +82,7 @@ final class Episode {
         publishedMs = state.publishedMs();
         actions.addAll(state.actions());
         closed = state.closed();
+        quiet = Boolean.TRUE.equals(state.quiet());
     }
 
     EpisodeState state() {
@@ -95,7 +100,8 @@ final class Episode {
                 unpublished,
                 publishedMs,
                 List.copyOf(actions),
-                closed);
+                closed,
+                quiet);
     }
 
     /** The alert of the running episode, also after a person has closed it; null if there is none. */
@@ -147,6 +153,7 @@ final class Episode {
     Alert row(Score score, Judgement judgement, int rowPartition, long rowOffset, long now) {
         partition = rowPartition;
         offset = rowOffset;
+        quiet = false;
         recent = recent << 1 | (score.anomaly() ? 1 : 0);
         if (!score.anomaly()) {
             normalRun++;
@@ -164,7 +171,9 @@ final class Episode {
         if (current != null) {
             return current.state().isActive() ? grow(current, score, judgement, now) : null;
         }
-        if (now < suppressedUntil || Integer.bitCount(recent & window()) < settings.openAnomalies()) {
+        // A row that is judged late, after a stop, belongs to the time it is of.
+        boolean suppressed = Math.min(now, row.ingestedMs()) < suppressedUntil;
+        if (suppressed || Integer.bitCount(recent & window()) < settings.openAnomalies()) {
             return null;
         }
         var opened = new Alert(
@@ -184,6 +193,13 @@ final class Episode {
                 score.contributions(),
                 List.of(new AlertChange(AlertState.OPEN, AlertChange.SYSTEM, null, now)));
         return publish(opened, now);
+    }
+
+    /** Takes in the row that says that the user has gone quiet; it is no behaviour. */
+    void quietRow(int rowPartition, long rowOffset) {
+        partition = rowPartition;
+        offset = rowOffset;
+        quiet = true;
     }
 
     private @Nullable Alert grow(Alert current, Score score, Judgement judgement, long now) {
@@ -239,11 +255,31 @@ final class Episode {
         // that the one before has arrived as well.
         closed = null;
         if (action.action() == AlertActionType.FALSE_POSITIVE) {
-            suppressedUntil = Math.max(
-                    suppressedUntil, now + settings.suppressFalsePositive().toMillis());
+            suppressedUntil = mutedUntil(now);
         }
         return publish(
                 change(current, action.action().result(), action.by(), action.note(), action.timestamp(), now), now);
+    }
+
+    /**
+     * The suppression that comes of an alert that was called a false positive, as long as nobody has said otherwise since;
+     * null if there is none.
+     */
+    @Nullable
+    Suppression mute() {
+        Alert current = alert;
+        if (current == null
+                || current.state() != AlertState.FALSE_POSITIVE
+                || suppressedUntil != mutedUntil(current.updatedAt())
+                || suppressedUntil <= current.updatedAt()) {
+            return null;
+        }
+        String by = current.history().getLast().by();
+        return new Suppression(userId, suppressedUntil, by, FALSE_POSITIVE, current.updatedAt());
+    }
+
+    private long mutedUntil(long calledAt) {
+        return calledAt + settings.suppressFalsePositive().toMillis();
     }
 
     /**
@@ -252,8 +288,12 @@ final class Episode {
      */
     @Nullable
     Alert suppress(Suppression suppression, long now) {
+        if (suppression.until() == suppressedUntil) {
+            // Repeated, or what became of a false positive here: that has ended the alert, and not the episode.
+            return null;
+        }
         suppressedUntil = suppression.until();
-        if (alert == null || suppression.until() <= now) {
+        if (alert == null || suppression.until() <= Math.max(now, suppression.timestamp())) {
             return null;
         }
         String note = suppression.note();
@@ -261,12 +301,14 @@ final class Episode {
     }
 
     /**
-     * Lets time pass.
+     * Lets time pass. Silence of a user ends his episode only where it is his own: after his quiet row, or where others'
+     * rows go on. That none come at all, because the pipeline stands still, says nothing of him until he is forgotten.
      *
      * @param since when this instance began to see the user's rows; silence before that means nothing
+     * @param heard how far in the broker's time the rows have come that the user's would be among, epoch ms; 0 for none
      */
     @Nullable
-    Alert tick(long now, long since) {
+    Alert tick(long now, long since, long heard) {
         Alert before = closed;
         if (before != null
                 && now - Math.max(before.updatedAt(), since)
@@ -277,7 +319,10 @@ final class Episode {
         if (current == null) {
             return null;
         }
-        if (now - Math.max(lastAnomalyMs, since) >= settings.closeQuiet().toMillis()) {
+        long silentSince = Math.max(lastAnomalyMs, since);
+        if (Math.max(heard, quiet ? now : 0) - silentSince
+                        >= settings.closeQuiet().toMillis()
+                || now - silentSince >= settings.forgetAfter().toMillis()) {
             return end(AlertChange.SYSTEM, BACK_TO_NORMAL, now, now);
         }
         if (unpublished && now - publishedMs >= settings.updateEvery().toMillis()) {

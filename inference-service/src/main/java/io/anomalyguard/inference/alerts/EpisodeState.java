@@ -20,4 +20,6 @@ record EpisodeState(
         boolean unpublished,
         long publishedMs,
         List<UUID> actions,
-        @Nullable Alert closed) {}
+        @Nullable Alert closed,
+        // Absent where an earlier version wrote it.
+        @Nullable Boolean quiet) {}

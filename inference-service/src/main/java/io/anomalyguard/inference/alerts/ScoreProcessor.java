@@ -45,8 +45,13 @@ public final class ScoreProcessor implements Processor<String, Arrival, String, 
     private @Nullable KeyValueStore<String, @Nullable EpisodeState> store;
     private long since;
 
-    /** What may be missing on the alerts' topic since before this start. */
+    /** How far the rows have come in the broker's time, epoch ms; 0 for none since the start. */
+    private long heard;
+
+    /** What may be missing on the topics since before this start. */
     private List<Alert> unsure = List.of();
+
+    private List<Suppression> unsureMutes = List.of();
 
     public ScoreProcessor(Scorer scorer, AlertSettings settings, AlertMetrics metrics, Tracing tracing) {
         this.scorer = scorer;
@@ -71,7 +76,9 @@ public final class ScoreProcessor implements Processor<String, Arrival, String, 
         // may
         // never have reached Kafka.
         episodes.clear();
+        heard = 0;
         var alerts = new ArrayList<Alert>();
+        var mutes = new ArrayList<Suppression>();
         try (var all = restored.all()) {
             while (all.hasNext()) {
                 var entry = all.next();
@@ -80,10 +87,15 @@ public final class ScoreProcessor implements Processor<String, Arrival, String, 
                     var episode = new Episode(state, settings);
                     episodes.put(entry.key, episode);
                     alerts.addAll(episode.unsure());
+                    Suppression mute = episode.mute();
+                    if (mute != null) {
+                        mutes.add(mute);
+                    }
                 }
             }
         }
         unsure = alerts;
+        unsureMutes = mutes;
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
     }
 
@@ -113,6 +125,7 @@ public final class ScoreProcessor implements Processor<String, Arrival, String, 
     private void row(Record<String, Arrival> arrival, UserActivity row, RecordSpan span) {
         var context = context();
         long start = System.nanoTime();
+        heard = Math.max(heard, Math.min(row.ingestedMs(), context.currentSystemTimeMs()));
         var judgement = scorer.judge(row.vector(), Scorer.Explain.ANOMALIES);
         if (judgement == null) {
             metrics.unscored();
@@ -138,13 +151,10 @@ public final class ScoreProcessor implements Processor<String, Arrival, String, 
 
         // A row that marks a user going quiet is no behaviour: it neither prolongs an episode nor ends it at once, or a
         // bot with more than a window between its clicks would raise alert after alert. The clock ends it.
-        if (row.isQuiet()) {
-            return;
-        }
         String userId = row.userId();
         Episode episode = episodes.get(userId);
         if (episode == null) {
-            if (!score.anomaly()) {
+            if (row.isQuiet() || !score.anomaly()) {
                 return;
             }
             episode = new Episode(userId, settings);
@@ -152,6 +162,11 @@ public final class ScoreProcessor implements Processor<String, Arrival, String, 
         }
         var source = context.recordMetadata().orElseThrow();
         if (episode.knows(source.partition(), source.offset())) {
+            return;
+        }
+        if (row.isQuiet()) {
+            episode.quietRow(source.partition(), source.offset());
+            save(userId, episode);
             return;
         }
         boolean hadAlert = episode.alert() != null;
@@ -172,6 +187,10 @@ public final class ScoreProcessor implements Processor<String, Arrival, String, 
             return;
         }
         publish(changed, arrival.timestamp());
+        Suppression mute = episode.mute();
+        if (mute != null) {
+            forward(mute, arrival.timestamp());
+        }
         save(action.userId(), episode);
     }
 
@@ -202,7 +221,7 @@ public final class ScoreProcessor implements Processor<String, Arrival, String, 
             }
             boolean hadAlert = episode.alert() != null;
             boolean hadClosed = episode.closed() != null;
-            Alert changed = episode.tick(now, since);
+            Alert changed = episode.tick(now, since, heard);
             publish(changed, now);
             if (changed != null || hadAlert != (episode.alert() != null) || hadClosed != (episode.closed() != null)) {
                 save(entry.getKey(), episode);
@@ -216,6 +235,11 @@ public final class ScoreProcessor implements Processor<String, Arrival, String, 
             List<Alert> alerts = unsure;
             unsure = List.of();
             alerts.forEach(alert -> forward(alert, since));
+        }
+        if (!unsureMutes.isEmpty()) {
+            List<Suppression> mutes = unsureMutes;
+            unsureMutes = List.of();
+            mutes.forEach(mute -> forward(mute, since));
         }
     }
 
@@ -236,6 +260,10 @@ public final class ScoreProcessor implements Processor<String, Arrival, String, 
             span.set("anomalyguard.severity", alert.severity().wireName());
             context().forward(record);
         }
+    }
+
+    private void forward(Suppression mute, long timestamp) {
+        context().forward(new Record<String, Decision>(mute.userId(), new Decision.Muted(mute), timestamp));
     }
 
     private void save(String userId, Episode episode) {

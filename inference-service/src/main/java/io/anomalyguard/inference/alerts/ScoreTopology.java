@@ -77,6 +77,14 @@ final class ScoreTopology {
                 .to(
                         Topics.ANOMALY_ALERTS.name(),
                         Produced.with(Topics.ANOMALY_ALERTS.keySerde(), Topics.ANOMALY_ALERTS.valueSerde()));
+        // It comes back as a suppression like any other: everybody sees it, and can lift it.
+        decisions
+                .filter((_, decision) -> decision instanceof Decision.Muted)
+                .mapValues(decision -> ((Decision.Muted) decision).suppression())
+                .to(
+                        Topics.ANOMALY_SUPPRESSIONS.name(),
+                        Produced.with(
+                                Topics.ANOMALY_SUPPRESSIONS.keySerde(), Topics.ANOMALY_SUPPRESSIONS.valueSerde()));
         return builder.build();
     }
 

@@ -32,6 +32,9 @@ final class ModelHistory {
     /** The last one read; in force unless the topic is being read from its beginning. */
     private @Nullable ModelPointer latest;
 
+    /** Whether the last pointer read was none that this version can read. */
+    private boolean pointerRefused;
+
     private boolean catchingUp = true;
     private @Nullable TrainingRequest request;
 
@@ -43,6 +46,11 @@ final class ModelHistory {
     synchronized void begins() {
         catchingUp = true;
         latest = null;
+    }
+
+    /** Whether what is read may be out of date. */
+    synchronized boolean isCatchingUp() {
+        return catchingUp;
     }
 
     /** What follows is new. */
@@ -68,6 +76,7 @@ final class ModelHistory {
                         ModelPointer next = POINTER.decode(value);
                         next.sensitivity(); // Refuses what is out of range.
                         latest = next;
+                        pointerRefused = false;
                         if (!catchingUp) {
                             pointer = next;
                         }
@@ -78,9 +87,12 @@ final class ModelHistory {
             }
         } catch (RuntimeException e) {
             // Of whatever kind: a record that is read again and again would keep the ones behind it from being read.
-            if (!key.equals(ACTIVE) && !key.equals(TRAINING)) {
+            if (key.equals(ACTIVE)) {
+                pointerRefused = true;
+            } else if (!key.equals(TRAINING)) {
                 refuse(key, e);
             }
+            follow();
             return reason(e);
         }
         follow();
@@ -109,14 +121,20 @@ final class ModelHistory {
     }
 
     private void follow() {
+        if (catchingUp) {
+            return;
+        }
         ModelPointer wanted = pointer;
         Model model = wanted == null ? null : models.get(wanted.version());
-        if (catchingUp || wanted == null || model == null) {
+        if (model == null && active.get() == null) {
+            model = standIn(wanted);
+        }
+        if (model == null) {
             return;
         }
         Model next;
         try {
-            next = model.with(wanted.sensitivity());
+            next = wanted == null ? model : model.with(wanted.sensitivity());
         } catch (RuntimeException e) {
             refuse(model.version(), e);
             return;
@@ -125,6 +143,18 @@ final class ModelHistory {
         if (now == null || !now.version().equals(next.version()) || now.threshold() != next.threshold()) {
             active.activate(next);
         }
+    }
+
+    /**
+     * What a new instance judges with where the record of the active model, or of which that is, is none that it can read:
+     * the one before, else the newest. Running ones go on with what they have. Null where nothing is wrong.
+     */
+    private @Nullable Model standIn(@Nullable ModelPointer wanted) {
+        if (wanted == null ? !pointerRefused : !unreadable.containsKey(wanted.version())) {
+            return null;
+        }
+        Model before = wanted == null || wanted.previous() == null ? null : models.get(wanted.previous());
+        return before != null ? before : models().stream().findFirst().orElse(null);
     }
 
     synchronized @Nullable Model get(String version) {
@@ -154,6 +184,11 @@ final class ModelHistory {
     /** Records that are no models, with the reason. */
     synchronized Map<String, String> unreadable() {
         return Map.copyOf(unreadable);
+    }
+
+    /** The pointer that was read last; null before one was read. */
+    synchronized @Nullable ModelPointer latest() {
+        return latest;
     }
 
     /** The pointer in force, whether or not its model is there; null before one was read. */

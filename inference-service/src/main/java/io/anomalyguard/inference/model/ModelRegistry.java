@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,7 +45,10 @@ public final class ModelRegistry implements SmartLifecycle {
     private final CompactedTopicReader reader;
 
     /** What Kafka has taken of this instance and the history has not read yet. */
-    private volatile @Nullable Sent sent;
+    private final AtomicReference<@Nullable Sent> sent = new AtomicReference<>();
+
+    /** The last of them that was read; belongs to the reader's thread. */
+    private @Nullable Sent readBack;
 
     private record Sent(ModelPointer pointer, long at) {}
 
@@ -92,10 +96,8 @@ public final class ModelRegistry implements SmartLifecycle {
     /** What the next change builds on: two in quick succession must not undo each other. */
     private @Nullable ModelPointer pointer() {
         ModelPointer read = history.pointer();
-        Sent own = sent;
-        return own == null || own.pointer().equals(read) || clock.millis() - own.at() > READ_BACK_MS
-                ? read
-                : own.pointer();
+        Sent own = sent.get();
+        return own == null || clock.millis() - own.at() > READ_BACK_MS ? read : own.pointer();
     }
 
     /** A training that somebody asked for and that no model has come of since; null if there is none. */
@@ -189,13 +191,67 @@ public final class ModelRegistry implements SmartLifecycle {
         send(ModelHistory.TRAINING, ModelHistory.REQUEST.encode(new TrainingRequest(by, clock.millis(), force)));
     }
 
+    /**
+     * Takes an order back that a training was made for, however its trial ended: after a restart it would be carried out
+     * again.
+     *
+     * @param at when it was given, epoch ms; nothing happens if there is none of that time
+     */
+    void carriedOut(long at) {
+        TrainingRequest request = history.openRequest();
+        if (request == null || request.at() != at) {
+            return;
+        }
+        try {
+            send(ModelHistory.TRAINING, null);
+        } catch (KafkaUnavailableException e) {
+            LOG.warn("The order to train may be carried out again after a restart: {}", e.getMessage());
+        }
+    }
+
     private void point(
             String version, Sensitivity sensitivity, String by, @Nullable String note, @Nullable String previous) {
         long now = clock.millis();
         var pointer = new ModelPointer(
                 version, sensitivity.contamination(), sensitivity.threshold(), by, now, note, previous);
-        send(ModelHistory.ACTIVE, ModelHistory.POINTER.encode(pointer));
-        sent = new Sent(pointer, now);
+        // Before it can be read back.
+        Sent before = sent.getAndSet(new Sent(pointer, now));
+        try {
+            send(ModelHistory.ACTIVE, ModelHistory.POINTER.encode(pointer));
+        } catch (RuntimeException e) {
+            sent.set(before);
+            throw e;
+        }
+    }
+
+    /** Takes in what was read from the topic. */
+    void take(String key, byte @Nullable [] value) {
+        String wrong = history.take(key, value);
+        if (wrong != null) {
+            refused.increment();
+            LOG.warn("The record {} of {} is refused: {}", key, Topics.ANOMALY_MODELS, wrong);
+        }
+        Sent own = sent.get();
+        if (own != null && key.equals(ModelHistory.ACTIVE) && own.pointer().equals(history.latest())) {
+            // What is read from now on is newer.
+            readBack = own;
+            forgetReadBack();
+        }
+    }
+
+    /** What stood on the topic when its reading began has been taken in. */
+    void caughtUp() {
+        history.caughtUp();
+        forgetReadBack();
+    }
+
+    /** As long as the topic is read from its beginning, what it says is not in force yet. */
+    private void forgetReadBack() {
+        Sent known = readBack;
+        if (known != null && !history.isCatchingUp()) {
+            sent.compareAndSet(known, null);
+            readBack = null;
+        }
     }
 
     private void send(String key, byte @Nullable [] value) {
@@ -225,20 +281,14 @@ public final class ModelRegistry implements SmartLifecycle {
 
         @Override
         public void take(ConsumerRecord<byte[], byte[]> record) {
-            if (record.key() == null) {
-                return;
-            }
-            String key = new String(record.key(), StandardCharsets.UTF_8);
-            String wrong = history.take(key, record.value());
-            if (wrong != null) {
-                refused.increment();
-                LOG.warn("The record {} of {} is refused: {}", key, Topics.ANOMALY_MODELS, wrong);
+            if (record.key() != null) {
+                ModelRegistry.this.take(new String(record.key(), StandardCharsets.UTF_8), record.value());
             }
         }
 
         @Override
         public void caughtUp() {
-            history.caughtUp();
+            ModelRegistry.this.caughtUp();
         }
     }
 }

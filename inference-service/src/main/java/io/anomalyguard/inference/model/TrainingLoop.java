@@ -222,7 +222,7 @@ final class TrainingLoop implements SmartLifecycle {
         }
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> row) {
+    void take(ConsumerRecord<byte[], byte[]> row) {
         if (row.value() == null) {
             return;
         }
@@ -238,7 +238,8 @@ final class TrainingLoop implements SmartLifecycle {
         schedule.saw(activity.timestamp());
     }
 
-    private void step(boolean atEnd, boolean leading) {
+    /** What there is to do after each poll. */
+    void step(boolean atEnd, boolean leading) {
         long now = clock.millis();
         Model champion = active.get();
         measureDrift(champion, now);
@@ -256,11 +257,18 @@ final class TrainingLoop implements SmartLifecycle {
                     active.progress().percent(), sample.rows(), sample.users(), waitingFor);
         }
         if (!leading || !registry.isComplete()) {
-            contest.giveUp();
+            if (contest.isRunning()) {
+                contest.giveUp();
+                // Whoever leads next, perhaps this instance again after a rebalance, carries the order out.
+                trainingRequested = 0;
+            }
             return;
         }
         if (contest.isRunning() && champion != null) {
             contest.step(champion, registry.sensitivity(), sample, now);
+            if (!contest.isRunning()) {
+                registry.carriedOut(trainingRequested);
+            }
             return;
         }
         TrainingRequest request = registry.openRequest();
@@ -295,7 +303,8 @@ final class TrainingLoop implements SmartLifecycle {
         } else {
             contest.begin(model, champion.version(), forced, sample, now);
         }
-        schedule.trained(sample, now);
+        // Later than the model's own time, by which it will be known again when it is read.
+        schedule.trained(sample, clock.millis());
     }
 
     /** One series at a time, however many models there have been. */

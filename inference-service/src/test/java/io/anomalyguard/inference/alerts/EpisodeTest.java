@@ -146,12 +146,13 @@ class EpisodeTest {
         var episode = new Episode("bot", SETTINGS);
         feed(episode, List.of(Models.flood(), Models.flood(), Models.flood()), 0);
         long restart = 10_000_000;
-        assertThat(episode.tick(restart + 1, restart)).isNull();
-        assertThat(Objects.requireNonNull(episode.tick(restart + 30_000, restart))
+        assertThat(episode.tick(restart + 1, restart, restart)).isNull();
+        assertThat(episode.tick(restart + 30_000, restart, restart)).isNull();
+        assertThat(Objects.requireNonNull(episode.tick(restart + 30_000, restart, restart + 30_000))
                         .state())
                 .isEqualTo(AlertState.RESOLVED);
         assertThat(episode.isOver(restart + 120_000, restart)).isFalse();
-        assertThat(episode.tick(restart + 150_000, restart)).isNull();
+        assertThat(episode.tick(restart + 150_000, restart, restart)).isNull();
         assertThat(episode.isOver(restart + 150_000, restart)).isTrue();
     }
 

@@ -40,6 +40,7 @@ class ScoreProcessorTest {
     void shouldPublishAClosingAgainAfterARestart() {
         var before = new Instance(List.of());
         before.flood("bot");
+        before.goQuiet("bot");
         before.pass(Duration.ofSeconds(31));
         Alert closed = before.published().getLast();
         assertThat(closed.state()).isEqualTo(AlertState.RESOLVED);
@@ -64,6 +65,38 @@ class ScoreProcessorTest {
         var after = new Instance(before.state());
         after.send(new Arrival.Action(resolve(opened)));
         assertThat(after.published().getFirst()).isEqualTo(opened);
+        assertThat(after.published()).extracting(Alert::state).containsExactly(AlertState.OPEN, AlertState.RESOLVED);
+    }
+
+    /** The suppression's topic lies on another broker than the state, and may never have got it. */
+    @Test
+    void shouldTellOfAFalsePositivesSilenceAgainAfterARestartUnlessItWasLifted() {
+        var before = new Instance(List.of());
+        before.flood("bot");
+        Alert opened = before.published().getLast();
+        before.send(new Arrival.Action(new AlertAction(
+                UUID.randomUUID(), opened.alertId(), "bot", AlertActionType.FALSE_POSITIVE, "ana", null, now)));
+        assertThat(before.muted()).hasSize(1);
+
+        pause(Duration.ofSeconds(1));
+        var after = new Instance(before.state());
+        after.pass(Duration.ofSeconds(1));
+        after.pass(Duration.ofSeconds(1));
+        assertThat(after.muted()).isEqualTo(before.muted());
+
+        after.send(new Arrival.Silence(new Suppression("bot", now, "ben", null, now)));
+        var later = new Instance(after.state());
+        later.pass(Duration.ofSeconds(1));
+        assertThat(later.muted()).isEmpty();
+    }
+
+    @Test
+    void shouldRememberOverARestartThatAUserHasGoneQuiet() {
+        var before = new Instance(List.of());
+        before.flood("bot");
+        before.goQuiet("bot");
+        var after = new Instance(before.state());
+        after.pass(Duration.ofSeconds(31));
         assertThat(after.published()).extracting(Alert::state).containsExactly(AlertState.OPEN, AlertState.RESOLVED);
     }
 
@@ -103,6 +136,7 @@ class ScoreProcessorTest {
     void shouldForgetAUserAWhileAfterHisAlert() {
         var instance = new Instance(List.of());
         instance.flood("bot");
+        instance.goQuiet("bot");
         instance.pass(Duration.ofSeconds(31));
         instance.pass(Duration.ofSeconds(100));
         assertThat(instance.state()).hasSize(1);
@@ -153,6 +187,11 @@ class ScoreProcessorTest {
             }
         }
 
+        void goQuiet(String userId) {
+            context.setRecordMetadata(Topics.USER_FEATURES.name(), 0, offset++);
+            send(new Arrival.Row(new UserActivity(userId, now, now, null, 0, 0, 9, 1, 1, 1, 0, 0, 0, 0, 0, 0)));
+        }
+
         void send(Arrival arrival) {
             processor.process(new Record<>("key", arrival, now));
         }
@@ -168,6 +207,14 @@ class ScoreProcessorTest {
                     .map(forward -> forward.record().value())
                     .filter(Decision.Raised.class::isInstance)
                     .map(decision -> ((Decision.Raised) decision).alert())
+                    .toList();
+        }
+
+        List<Suppression> muted() {
+            return context.forwarded().stream()
+                    .map(forward -> forward.record().value())
+                    .filter(Decision.Muted.class::isInstance)
+                    .map(decision -> ((Decision.Muted) decision).suppression())
                     .toList();
         }
 

@@ -210,6 +210,7 @@ class ScoreTopologyTest {
     @Test
     void shouldResolveAfterSilence() {
         Alert opened = open("bot");
+        goQuiet("bot");
         advance(Duration.ofSeconds(29));
         assertThat(alerts.isEmpty()).isTrue();
         advance(Duration.ofSeconds(2));
@@ -223,17 +224,75 @@ class ScoreTopologyTest {
         open("bot");
         for (int i = 0; i < 10; i++) {
             advance(Duration.ofSeconds(2));
-            send(new UserActivity(
-                    "bot", now.toEpochMilli(), now.toEpochMilli(), null, 0, 0, 9, 1, 1, 1, 0, 0, 0, 0, 0, 0));
+            goQuiet("bot");
         }
         assertThat(alerts.isEmpty()).isTrue();
         advance(Duration.ofSeconds(11));
         assertThat(alerts.readValue().state()).isEqualTo(AlertState.RESOLVED);
     }
 
+    /** The pipeline restores its state for three minutes, say, in the middle of a flood. */
+    @Test
+    void shouldNotTakeAPipelineThatStandsStillForSilence() {
+        Alert opened = open("bot");
+        advance(Duration.ofSeconds(100));
+        assertThat(alerts.isEmpty()).isTrue();
+        for (int i = 0; i < 5; i++) {
+            row("bot", Models.flood());
+            row("other", Models.calm());
+            advance(Duration.ofSeconds(1));
+        }
+        assertThat(alerts.readValuesToList())
+                .isNotEmpty()
+                .allSatisfy(alert -> assertThat(alert)
+                        .returns(opened.alertId(), Alert::alertId)
+                        .returns(AlertState.OPEN, Alert::state));
+        // Nothing comes for long: nobody will know any more what became of him.
+        advance(Duration.ofMinutes(3));
+        assertThat(alerts.readValue().state()).isEqualTo(AlertState.RESOLVED);
+    }
+
+    @Test
+    void shouldTakeItForSilenceThatOthersGoOn() {
+        open("bot");
+        for (int i = 0; i < 29; i++) {
+            advance(Duration.ofSeconds(1));
+            row("other", Models.calm());
+        }
+        assertThat(alerts.isEmpty()).isTrue();
+        advance(Duration.ofSeconds(1));
+        row("other", Models.calm());
+        advance(Duration.ofSeconds(1));
+        assertThat(alerts.readValue().state()).isEqualTo(AlertState.RESOLVED);
+    }
+
+    /** In a backlog others' rows come first, and they are of the time that nobody has been seen in. */
+    @Test
+    void shouldMeasureSilenceAlongABacklog() {
+        open("bot");
+        advance(Duration.ofSeconds(100));
+        for (int second = 0; second < 15; second++) {
+            send(activity("other", Models.calm(), Duration.ofSeconds(second - 100)));
+            advance(Duration.ofSeconds(1));
+        }
+        assertThat(alerts.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldRaiseNoAlertOfASuppressedTimeThatIsJudgedAfterItsEnd() {
+        suppress("bot", Duration.ofMinutes(1), null);
+        advance(Duration.ofSeconds(70));
+        for (int i = 0; i < 5; i++) {
+            send(activity("bot", Models.flood(), Duration.ofSeconds(-30)));
+        }
+        assertThat(alerts.isEmpty()).isTrue();
+        open("bot");
+    }
+
     @Test
     void shouldOpenAnotherAlertForAnotherEpisode() {
         Alert first = open("bot");
+        goQuiet("bot");
         advance(Duration.ofSeconds(40));
         assertThat(alerts.readValue().state()).isEqualTo(AlertState.RESOLVED);
         Alert second = open("bot");
@@ -275,6 +334,7 @@ class ScoreTopologyTest {
         }
         assertThat(alerts.isEmpty()).isTrue();
         // Over at last, silently; the next time is news.
+        goQuiet("bot");
         advance(Duration.ofSeconds(31));
         assertThat(alerts.isEmpty()).isTrue();
         assertThat(open("bot").alertId()).isNotEqualTo(opened.alertId());
@@ -335,8 +395,34 @@ class ScoreTopologyTest {
         assertThat(open("bot").state()).isEqualTo(AlertState.OPEN);
     }
 
+    /** Everybody sees it there, and can lift it. */
     @Test
-    void shouldNotShortenASuppressionByAFalsePositive() {
+    void shouldTellOfTheSilenceAfterAFalsePositiveAsOfAnySuppression() {
+        var told = output(Topics.ANOMALY_SUPPRESSIONS);
+        Alert opened = open("bot");
+        send(action(opened, AlertActionType.FALSE_POSITIVE, "ana", "our own load test"));
+        assertThat(alerts.readValue().state()).isEqualTo(AlertState.FALSE_POSITIVE);
+
+        var record = told.readRecord();
+        long until = now.plus(SETTINGS.suppressFalsePositive()).toEpochMilli();
+        assertThat(record.key()).isEqualTo("bot");
+        assertThat(record.value())
+                .isEqualTo(new Suppression("bot", until, "ana", "false positive", now.toEpochMilli()));
+        // It comes back to where it was made, and changes nothing: neither the alert nor what is told.
+        for (int i = 0; i < 5; i++) {
+            row("bot", Models.flood());
+        }
+        assertThat(alerts.isEmpty()).isTrue();
+        assertThat(told.isEmpty()).isTrue();
+
+        suppress("bot", Duration.ZERO, null);
+        goQuiet("bot");
+        advance(Duration.ofSeconds(31));
+        assertThat(open("bot").state()).isEqualTo(AlertState.OPEN);
+    }
+
+    @Test
+    void shouldGoByTheNewestWordOnAUser() {
         Alert opened = open("bot");
         send(action(opened, AlertActionType.FALSE_POSITIVE, "ana", null));
         suppress("bot", Duration.ofDays(1), null);
@@ -345,6 +431,20 @@ class ScoreTopologyTest {
         for (int i = 0; i < 5; i++) {
             row("bot", Models.flood());
         }
+        assertThat(alerts.isEmpty()).isTrue();
+
+        suppress("bot", Duration.ofMinutes(1), null);
+        advance(Duration.ofMinutes(1));
+        assertThat(open("bot").state()).isEqualTo(AlertState.OPEN);
+    }
+
+    /** Whose clock is ahead of ours lifts a suppression, and resolves no alert. */
+    @Test
+    void shouldNotTakeALiftForASuppression() {
+        open("bot");
+        long ahead = now.plusMillis(500).toEpochMilli();
+        suppressions.pipeInput(
+                "bot", Topics.ANOMALY_SUPPRESSIONS.codec().encode(new Suppression("bot", ahead, "ana", null, ahead)));
         assertThat(alerts.isEmpty()).isTrue();
     }
 
@@ -436,11 +536,21 @@ class ScoreTopologyTest {
     }
 
     private UserActivity row(String userId, double[] vector) {
-        rows++;
-        var row = UserActivity.ofVector(
-                userId, START.toEpochMilli() + rows, START.toEpochMilli() + 5 + rows, new UUID(1, rows), vector);
+        UserActivity row = activity(userId, vector, Duration.ZERO);
         send(row);
         return row;
+    }
+
+    /** @param ago when the broker received the click, from now on */
+    private UserActivity activity(String userId, double[] vector, Duration ago) {
+        rows++;
+        return UserActivity.ofVector(
+                userId, START.toEpochMilli() + rows, now.plus(ago).toEpochMilli(), new UUID(1, rows), vector);
+    }
+
+    private void goQuiet(String userId) {
+        send(new UserActivity(
+                userId, now.toEpochMilli(), now.toEpochMilli(), null, 0, 0, 9, 1, 1, 1, 0, 0, 0, 0, 0, 0));
     }
 
     private void send(UserActivity row) {
