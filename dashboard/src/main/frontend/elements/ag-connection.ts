@@ -1,3 +1,5 @@
+import { setServerTime } from './clock';
+
 type Listener = (previous: string, current: string) => void;
 
 interface ConnectionStateStore {
@@ -10,6 +12,9 @@ interface ConnectionStateStore {
 const PROBE_MS = 2000;
 const PROBES = 3;
 
+/** The server says every five seconds that it is there. A page that hears nothing for so long has lost it. */
+const SILENCE_MS = 15_000;
+
 /**
  * Says that the server cannot be reached and since when, and marks the page as `ag-offline` meanwhile: whatever is on it
  * is old, a badge that says "Live" first of all. Only the browser can know this; it empties itself on reconnection.
@@ -21,23 +26,47 @@ class AgConnection extends HTMLElement {
   private store?: ConnectionStateStore;
   private prober?: number;
   private found = 0;
-  private readonly listener: Listener = (_, current) => this.show(current);
+  private lost = false;
+  private silent = false;
+  private heard?: number;
+  private listening?: number;
+  private readonly listener: Listener = (_, current) => {
+    this.lost = current === 'reconnecting' || current === 'connection-lost';
+    this.show();
+  };
 
   connectedCallback() {
     this.setAttribute('role', 'alert');
     const vaadin = (window as unknown as { Vaadin?: { connectionState?: ConnectionStateStore } }).Vaadin;
     this.store = vaadin?.connectionState;
     this.store?.addStateChangeListener(this.listener);
+    this.listening = window.setInterval(() => this.listen(), 1000);
   }
 
   disconnectedCallback() {
     this.store?.removeStateChangeListener(this.listener);
+    window.clearInterval(this.listening);
     this.probe(false);
     document.documentElement.classList.remove('ag-offline');
   }
 
-  private show(state: string) {
-    const offline = state === 'reconnecting' || state === 'connection-lost';
+  /** Called by the server, with its time in epoch milliseconds. */
+  alive(now: number) {
+    setServerTime(now);
+    this.heard = performance.now();
+    this.listen();
+  }
+
+  private listen() {
+    const silent = this.heard !== undefined && performance.now() - this.heard > SILENCE_MS;
+    if (silent !== this.silent) {
+      this.silent = silent;
+      this.show();
+    }
+  }
+
+  private show() {
+    const offline = this.lost || this.silent;
     document.documentElement.classList.toggle('ag-offline', offline);
     this.probe(offline);
     if (!offline) {

@@ -5,7 +5,7 @@ const TOO_LATE_MS = 5_000;
 class AgEcho extends HTMLElement {
   declare $server: { painted(ids: string): void };
 
-  /** Called by the server, as the last thing of an update. */
+  /** Called by the server in the same message as the update. */
   ask(id: string) {
     if (document.hidden) {
       return;

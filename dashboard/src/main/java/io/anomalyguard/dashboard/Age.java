@@ -12,4 +12,9 @@ public final class Age extends Component {
     public Age(long at) {
         getElement().setProperty("at", (double) at);
     }
+
+    /** Tells of another time, epoch milliseconds. */
+    public void setTime(long at) {
+        getElement().setProperty("at", (double) at);
+    }
 }

@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 @JsModule("./elements/ag-connection.ts")
 @JsModule("./elements/ag-scheme-toggle.ts")
 public final class ConsoleLayout extends Div implements RouterLayout {
+    private static final long ALIVE_EVERY_MS = 5_000;
+
     private final LiveUpdates updates;
     private final PipelineWatch watch;
     private final Main content = new Main();
@@ -49,8 +51,10 @@ public final class ConsoleLayout extends Div implements RouterLayout {
     private final Div banner = new Div();
     private final Navigation navigation;
     private final ScreenEcho echo;
+    private final HtmlComponent connection = new HtmlComponent("ag-connection");
     private @Nullable LiveView view;
     private long shown;
+    private long saidAliveMs;
     private @Nullable Runnable unsubscribe;
     /** Whether the browser has ever been: a page is shown before its connection is there. */
     private boolean connected;
@@ -77,7 +81,7 @@ public final class ConsoleLayout extends Div implements RouterLayout {
         var header = new Header(brand(), search(), badge, account(user), new HtmlComponent("ag-scheme-toggle"));
         header.addClassName("ag-header");
         content.addClassName("ag-content");
-        add(header, navigation, banner, new HtmlComponent("ag-connection"), content, echo);
+        add(header, navigation, banner, connection, content, echo);
     }
 
     private static RouterLink brand() {
@@ -178,12 +182,21 @@ public final class ConsoleLayout extends Div implements RouterLayout {
         }
     }
 
+    /** A network that swallows everything looks to the browser like one where nothing happens. */
+    private void sayAlive(long now) {
+        if (Math.abs(now - saidAliveMs) >= ALIVE_EVERY_MS) {
+            saidAliveMs = now;
+            connection.getElement().callJsFunction("alive", (double) now);
+        }
+    }
+
     private void show(LiveUpdate update) {
         // One that was under way when another page came is older than what that page began with.
         if (update.number() < shown) {
             return;
         }
         shown = update.number();
+        sayAlive(update.overview().atMs());
         List<String> problems = watch.report().problems();
         PipelineState pipeline = update.overview().pipeline();
         // Until the topics have been read, things start, and the words of that say more than the list of who is not
@@ -196,10 +209,11 @@ public final class ConsoleLayout extends Div implements RouterLayout {
         boolean bad = pipeline.level().compareTo(PipelineState.Level.DEGRADED) >= 0;
         String level = pipeline.level().name().toLowerCase(Locale.ROOT);
         badge.getElement().setAttribute("level", level);
-        banner.setText(bad ? pipeline.words() : "");
+        Texts.set(banner, bad ? pipeline.words() : "");
         banner.setVisible(bad);
         banner.getElement().setAttribute("level", level);
-        state.setText(
+        Texts.set(
+                state,
                 switch (pipeline.level()) {
                     case OK, STARTING -> pipeline.words();
                     case DEGRADED -> "Attention";

@@ -66,7 +66,8 @@ final class Navigation extends Nav {
 
     private void show(Span badge, int count, String what) {
         badge.setVisible(count > 0);
-        badge.setText(
+        Texts.set(
+                badge,
                 count > 999
                         ? "999+"
                         : NumberFormat.getIntegerInstance(getLocale()).format(count));

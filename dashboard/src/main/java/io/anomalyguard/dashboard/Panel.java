@@ -23,6 +23,6 @@ public class Panel extends Section {
 
     /** A few words beside the title. */
     public final void setHint(String text) {
-        hint.setText(text);
+        Texts.set(hint, text);
     }
 }

@@ -7,8 +7,10 @@ import com.vaadin.flow.component.dependency.JsModule;
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.dashboard.live.AlertList;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongConsumer;
 
 /**
@@ -29,7 +31,10 @@ final class ScreenEcho extends Component {
     private final LinkedHashMap<String, List<Long>> waiting = new LinkedHashMap<>();
 
     private long shownVersion = AlertList.EMPTY.version();
-    private long newestSeen;
+
+    /** Ids of the active alerts, as of the last update. One that was overtaken on its way is as new as any. */
+    private Set<String> known = Set.of();
+
     /** Whether the browser has painted anything: what a page needs to load is not what an alert needs to show. */
     private boolean ready;
 
@@ -69,21 +74,21 @@ final class ScreenEcho extends Component {
         var _ = pass(alerts);
     }
 
-    /** When those opened that are newer than all before. */
+    /** When those opened that were not there before. */
     private List<Long> pass(AlertList alerts) {
         if (alerts.version() == shownVersion) {
             return List.of();
         }
         shownVersion = alerts.version();
         var fresh = new ArrayList<Long>();
-        long newest = newestSeen;
+        Set<String> active = HashSet.newHashSet(alerts.active().size());
         for (Alert alert : alerts.active()) {
-            if (alert.openedAt() > newestSeen) {
+            active.add(alert.alertId());
+            if (!known.contains(alert.alertId())) {
                 fresh.add(alert.openedAt());
-                newest = Math.max(newest, alert.openedAt());
             }
         }
-        newestSeen = newest;
+        known = active;
         return fresh;
     }
 

@@ -44,7 +44,7 @@ public final class TextTable extends Div {
 
     /** What stands there instead of a table without rows. */
     public void setEmptyText(String text) {
-        empty.setText(text);
+        Texts.set(empty, text);
     }
 
     /**

@@ -41,6 +41,21 @@ class ScreenEchoTest extends ConsoleViewTest {
         assertThat(painted).containsExactly(2_000L);
     }
 
+    /** It was clicked first and came second. */
+    @Test
+    void shouldMeasureAnAlertThatWasOvertaken() {
+        open("a-before", 1_000);
+        echo.shown(model.alerts());
+        echo.painted("ready");
+        open("a-later", 3_000);
+        echo.shown(model.alerts());
+        open("a-overtaken", 2_000);
+        echo.shown(model.alerts());
+        echo.painted("0");
+        echo.painted("1");
+        assertThat(painted).containsExactly(3_000L, 2_000L);
+    }
+
     private void open(String id, long at) {
         Samples.put(model, Samples.alert(id, "u", AlertState.OPEN, Severity.HIGH, at));
     }

@@ -17,7 +17,9 @@ import io.anomalyguard.dashboard.Numbers;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,12 @@ final class AlertGrid extends Grid<Alert> {
     /** Key of the column that holds everything on a narrow window. */
     private static final String CARD = "Card";
 
+    /** Rows that are sent at once. A screen shows some fifteen. */
+    private static final int PAGE_ROWS = 20;
+
+    /** In a key's event: the row that has the focus, as the browser shows it. */
+    private static final String ROW_KEY = "(element.getEventContext(event).item || {}).key";
+
     private static final Set<String> IN_PANEL = Set.of("Duration", "Action");
 
     /** The likely next step in the row itself; all of them are with the alert. */
@@ -51,7 +59,6 @@ final class AlertGrid extends Grid<Alert> {
     private final AlertRows rows;
     private boolean narrow;
     private boolean besidePanel;
-    private int focusedRow = -1;
 
     /** @param newest an alert's newest state by its id, null if nobody knows it any more */
     AlertGrid(ActionDesk desk, Function<String, @Nullable Alert> newest) {
@@ -62,9 +69,8 @@ final class AlertGrid extends Grid<Alert> {
         addNarrowColumn();
         addWideColumns();
         setNarrow(false);
+        setPageSize(PAGE_ROWS);
         setItems(rows);
-        addCellFocusListener(focus -> focusedRow =
-                focus.getItem().map(alert -> rowOf(alert.alertId())).orElse(-1));
     }
 
     @Override
@@ -105,21 +111,29 @@ final class AlertGrid extends Grid<Alert> {
         return rows.waiting();
     }
 
-    /** The alert in the row that has the keyboard's focus now, whichever was in it when the focus came. */
-    Optional<Alert> focused() {
-        return focusedRow >= 0 && focusedRow < rows.shown().size()
-                ? Optional.of(rows.shown().get(focusedRow))
-                : Optional.empty();
+    /**
+     * Does something with the alert in the row that has the keyboard's focus when a key is pressed there: the one that the
+     * browser shows, whatever has come in its place on the server meanwhile.
+     *
+     * @param key as the browser names it, in lower case
+     */
+    void onKey(String key, Consumer<Alert> action) {
+        getElement()
+                .addEventListener(
+                        "keydown",
+                        press -> inRow(press.getEventData().path(ROW_KEY).asString(""))
+                                .ifPresent(action))
+                .setFilter("event.key.toLowerCase() === '%s' && !event.ctrlKey && !event.altKey && !event.metaKey"
+                                .formatted(key)
+                        // A button or a link within the row keeps its own.
+                        + " && (event.key !== 'Enter' || !event.target.closest('vaadin-button, a'))")
+                .addEventData(ROW_KEY)
+                .preventDefault();
     }
 
-    private int rowOf(String alertId) {
-        List<Alert> shown = rows.shown();
-        for (int row = 0; row < shown.size(); row++) {
-            if (shown.get(row).alertId().equals(alertId)) {
-                return row;
-            }
-        }
-        return -1;
+    /** @param key what the browser calls the row */
+    Optional<Alert> inRow(String key) {
+        return Optional.ofNullable(getDataCommunicator().getKeyMapper().get(key));
     }
 
     private void fit() {
@@ -163,7 +177,7 @@ final class AlertGrid extends Grid<Alert> {
     }
 
     private Column<Alert> wide(String header, String template, String width, int grow) {
-        return addColumn(renderer(template))
+        return addColumn(renderer(false, template))
                 .setHeader(header)
                 .setKey(header)
                 .setWidth(width)
@@ -171,7 +185,7 @@ final class AlertGrid extends Grid<Alert> {
     }
 
     private void addNarrowColumn() {
-        addColumn(renderer("""
+        addColumn(renderer(true, """
                         <a class="ag-card" router-link href=${item.path}>
                           <span class="ag-card-head"><ag-severity level=${item.severity}></ag-severity>
                             <span class="ag-user">${item.user}</span>
@@ -183,7 +197,11 @@ final class AlertGrid extends Grid<Alert> {
     }
 
     private void setNarrow(boolean narrow) {
-        this.narrow = narrow;
+        if (this.narrow != narrow) {
+            this.narrow = narrow;
+            // What the other columns show has not been sent.
+            rows.refreshAll();
+        }
         setClassName("ag-narrow", narrow);
         showColumns();
         fit();
@@ -202,31 +220,48 @@ final class AlertGrid extends Grid<Alert> {
         }
     }
 
-    /** Sends what the template asks for, no more: each column's properties travel with each row. */
-    private LitRenderer<Alert> renderer(String template) {
+    /**
+     * Sends what the template asks for, no more, and only while its column is one for windows of this width: the properties of
+     * hidden columns travel with each row, too.
+     */
+    private LitRenderer<Alert> renderer(boolean forNarrow, String template) {
         LitRenderer<Alert> renderer = LitRenderer.of(template);
-        property(renderer, template, "severity", alert -> alert.severity().wireName());
-        property(renderer, template, "user", Alert::userId);
-        property(renderer, template, "userPath", alert -> Links.user(alert.userId(), alert.alertId()));
-        property(renderer, template, "path", alert -> Links.alert(alert.alertId()));
-        property(renderer, template, "reason", AlertWords::reason);
-        property(renderer, template, "score", alert -> Numbers.fixed(alert.maxScore(), 2, getLocale()));
-        property(renderer, template, "openedAt", Alert::openedAt);
-        property(renderer, template, "duration", alert -> Numbers.span(alert.lastAnomalyAt() - alert.firstAnomalyAt()));
-        property(renderer, template, "state", alert -> AlertWords.state(alert.state()));
-        property(renderer, template, "by", AlertWords::by);
-        property(renderer, template, "open", alert -> alert.state() == AlertState.OPEN);
-        property(renderer, template, "active", alert -> alert.state().isActive());
+        property(
+                renderer,
+                forNarrow,
+                template,
+                "severity",
+                alert -> alert.severity().wireName());
+        property(renderer, forNarrow, template, "user", Alert::userId);
+        property(renderer, forNarrow, template, "userPath", alert -> Links.user(alert.userId(), alert.alertId()));
+        property(renderer, forNarrow, template, "path", alert -> Links.alert(alert.alertId()));
+        property(renderer, forNarrow, template, "reason", AlertWords::reason);
+        property(renderer, forNarrow, template, "score", alert -> Numbers.fixed(alert.maxScore(), 2, getLocale()));
+        property(renderer, forNarrow, template, "openedAt", Alert::openedAt);
+        property(
+                renderer,
+                forNarrow,
+                template,
+                "duration",
+                alert -> Numbers.span(alert.lastAnomalyAt() - alert.firstAnomalyAt()));
+        property(renderer, forNarrow, template, "state", alert -> AlertWords.state(alert.state()));
+        property(renderer, forNarrow, template, "by", AlertWords::by);
+        property(renderer, forNarrow, template, "open", alert -> alert.state() == AlertState.OPEN);
+        property(renderer, forNarrow, template, "active", alert -> alert.state().isActive());
         function(renderer, template, "acknowledge", alert -> desk.act(List.of(alert), AlertActionType.ACKNOWLEDGE));
         // It takes the other's place under the pointer, and an alert that is closed does not open again: it asks.
         function(renderer, template, "resolve", alert -> desk.ask(List.of(alert), AlertActionType.RESOLVE, () -> {}));
         return renderer;
     }
 
-    private static void property(
-            LitRenderer<Alert> renderer, String template, String name, ValueProvider<Alert, ?> value) {
-        if (template.contains("item." + name)) {
-            renderer.withProperty(name, value);
+    private void property(
+            LitRenderer<Alert> renderer,
+            boolean forNarrow,
+            String template,
+            String name,
+            ValueProvider<Alert, ?> value) {
+        if (Pattern.compile("item\\." + name + "\\b").matcher(template).find()) {
+            renderer.withProperty(name, alert -> forNarrow == narrow ? value.apply(alert) : null);
         }
     }
 

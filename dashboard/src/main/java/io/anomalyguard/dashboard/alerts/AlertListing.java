@@ -14,6 +14,7 @@ import com.vaadin.flow.component.html.Span;
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.dashboard.Numbers;
 import io.anomalyguard.dashboard.SeverityMark;
+import io.anomalyguard.dashboard.Texts;
 import java.util.List;
 
 /**
@@ -56,7 +57,7 @@ final class AlertListing extends Component implements HasComponents, HasStyle {
 
     /** What is said where no alert is. */
     void setEmptyText(String words) {
-        empty.setText(words);
+        Texts.set(empty, words);
     }
 
     boolean isEmpty() {
@@ -70,7 +71,8 @@ final class AlertListing extends Component implements HasComponents, HasStyle {
 
     private void showState() {
         boolean nothing = isEmpty();
-        grid.setVisible(!nothing);
+        // Hidden by the style only: a grid that is made when the first alert of a quiet night comes is late with it.
+        setClassName("ag-nothing", nothing);
         empty.setVisible(nothing);
         news.removeAll();
         List<Alert> waiting = grid.waiting();

@@ -21,6 +21,7 @@ import io.anomalyguard.dashboard.Icon;
 import io.anomalyguard.dashboard.Links;
 import io.anomalyguard.dashboard.Numbers;
 import io.anomalyguard.dashboard.SeverityMark;
+import io.anomalyguard.dashboard.Texts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,15 @@ import org.jspecify.annotations.Nullable;
 final class AlertPanel extends Aside {
     private static final int MAX_STEPS = 50;
 
-    private final Div head = new Div();
+    private final Div severity = new Div();
+    private final Anchor user = new Anchor();
     private final Div facts = new Div();
+    private final Span state = new Span();
+    private final Age lastAnomaly = new Age(0);
+    private final Age opened = new Age(0);
+    private final Span lasted = new Span();
+    private final Span score = new Span();
+    private final Span anomalousRows = new Span();
     private final Paragraph reason = new Paragraph();
     private final Reasons reasons = new Reasons();
     private final OrderedList history = new OrderedList();
@@ -50,8 +58,18 @@ final class AlertPanel extends Aside {
         close.addClassName("ag-alert-close");
         close.getElement().getThemeList().add("tertiary");
 
+        user.getElement().setAttribute("router-link", true);
+        user.addClassName("ag-user");
+        var head = new Div(severity, new H2(user));
         head.addClassName("ag-alert-head");
         facts.addClassName("ag-facts");
+        facts.add(
+                fact("State", state),
+                fact("Opened", ago(opened)),
+                fact("Last anomaly", ago(lastAnomaly)),
+                fact("Lasted", lasted),
+                fact("Score", score),
+                fact("Anomalous verdicts", anomalousRows));
         reason.addClassName("ag-alert-reason");
         reason.setId("alert-reason");
         history.addClassName("ag-history");
@@ -73,7 +91,6 @@ final class AlertPanel extends Aside {
                 head, reason, facts, acting, title("What was unusual"), reasons, title("History"), history, technical);
         content.addClassName("ag-alert-content");
         missing.addClassName("ag-empty");
-        missing.setText("There is no such alert here: it was closed long ago, or the link is wrong.");
         add(close, content, missing);
     }
 
@@ -99,42 +116,56 @@ final class AlertPanel extends Aside {
         return new H3(text);
     }
 
-    /** @param next null where there is no such alert */
-    void show(@Nullable Alert next, boolean mayAct) {
+    /**
+     * Shows an alert's newest state. Only what has changed is made anew: somebody may be about to click on it.
+     *
+     * @param next null where there is no such alert
+     * @param loaded whether all alerts have been read, so that one that is not there is nowhere
+     */
+    void show(@Nullable Alert next, boolean loaded, boolean mayAct) {
         content.setVisible(next != null);
         missing.setVisible(next == null);
+        Texts.set(
+                missing,
+                loaded
+                        ? "There is no such alert here: it was closed long ago, or the link is wrong."
+                        : "Loading alerts…");
         if (next == null || next.equals(alert)) {
             alert = next;
             return;
         }
-        if (alert == null || !alert.alertId().equals(next.alertId())) {
-            note.clear();
-        }
+        Alert before = alert == null || !alert.alertId().equals(next.alertId()) ? null : alert;
         alert = next;
-        var user = new Anchor(Links.user(next.userId(), next.alertId()), next.userId());
-        user.getElement().setAttribute("router-link", true);
-        user.addClassName("ag-user");
-        head.removeAll();
-        head.add(new SeverityMark(next.severity()), new H2(user));
-        reason.setText(AlertWords.reason(next));
-        facts.removeAll();
+        if (before == null) {
+            note.clear();
+            user.setHref(Links.user(next.userId(), next.alertId()));
+            Texts.set(user, next.userId());
+        }
+        if (before == null || before.severity() != next.severity()) {
+            severity.removeAll();
+            severity.add(new SeverityMark(next.severity()));
+        }
+        Texts.set(reason, AlertWords.reason(next));
         String by = AlertWords.by(next);
-        facts.add(
-                fact("State", new Span(AlertWords.state(next.state()) + (by.isEmpty() ? "" : " by " + by))),
-                fact("Opened", ago(next.openedAt())),
-                fact("Last anomaly", ago(next.lastAnomalyAt())),
-                fact("Lasted", new Span(Numbers.span(next.lastAnomalyAt() - next.firstAnomalyAt()))),
-                fact(
-                        "Score",
-                        new Span("%s, threshold %s"
-                                .formatted(
-                                        Numbers.fixed(next.maxScore(), 2, getLocale()),
-                                        Numbers.fixed(next.threshold(), 2, getLocale())))),
-                fact("Anomalous verdicts", new Span(Numbers.whole(next.anomalousRows(), getLocale()))));
-        reasons.show(next.contributions());
-        history.removeAll();
-        next.history().reversed().stream().limit(MAX_STEPS).map(this::step).forEach(history::add);
-        technical.setText("Model %s. Alert %s.".formatted(next.modelVersion(), next.alertId()));
+        Texts.set(state, AlertWords.state(next.state()) + (by.isEmpty() ? "" : " by " + by));
+        opened.setTime(next.openedAt());
+        lastAnomaly.setTime(next.lastAnomalyAt());
+        Texts.set(lasted, Numbers.span(next.lastAnomalyAt() - next.firstAnomalyAt()));
+        Texts.set(
+                score,
+                "%s, threshold %s"
+                        .formatted(
+                                Numbers.fixed(next.maxScore(), 2, getLocale()),
+                                Numbers.fixed(next.threshold(), 2, getLocale())));
+        Texts.set(anomalousRows, Numbers.whole(next.anomalousRows(), getLocale()));
+        if (before == null || !before.contributions().equals(next.contributions())) {
+            reasons.show(next.contributions());
+        }
+        if (before == null || !before.history().equals(next.history())) {
+            history.removeAll();
+            next.history().reversed().stream().limit(MAX_STEPS).map(this::step).forEach(history::add);
+        }
+        Texts.set(technical, "Model %s. Alert %s.".formatted(next.modelVersion(), next.alertId()));
         acting.setVisible(mayAct && next.state().isActive());
         acknowledge.setVisible(next.state() == AlertState.OPEN);
     }
@@ -147,14 +178,14 @@ final class AlertPanel extends Aside {
         return fact;
     }
 
-    private static Span ago(long at) {
-        return new Span(new Age(at), new Span(" ago"));
+    private static Span ago(Age age) {
+        return new Span(age, new Span(" ago"));
     }
 
     private ListItem step(AlertChange change) {
         var state = new Span(AlertWords.state(change.state()));
         state.addClassName("ag-strong");
-        var step = new ListItem(state, new Span(" by " + change.by() + ", "), ago(change.at()));
+        var step = new ListItem(state, new Span(" by " + change.by() + ", "), ago(new Age(change.at())));
         if (change.note() != null && !change.note().isEmpty()) {
             var words = new Span(change.note());
             words.addClassName("ag-note");

@@ -1,7 +1,5 @@
 package io.anomalyguard.dashboard.alerts;
 
-import com.vaadin.flow.component.Key;
-import com.vaadin.flow.component.Shortcuts;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.checkbox.Checkbox;
@@ -25,6 +23,7 @@ import io.anomalyguard.dashboard.ConsoleLayout;
 import io.anomalyguard.dashboard.Links;
 import io.anomalyguard.dashboard.LiveView;
 import io.anomalyguard.dashboard.Numbers;
+import io.anomalyguard.dashboard.Texts;
 import io.anomalyguard.dashboard.access.CurrentUser;
 import io.anomalyguard.dashboard.live.AlertList;
 import io.anomalyguard.dashboard.live.LiveModel;
@@ -157,15 +156,10 @@ public final class AlertsView extends Div implements LiveView, BeforeEnterObserv
     }
 
     private void keys() {
-        on(Key.ENTER, this::open);
-        on(Key.KEY_A, alert -> desk.act(List.of(alert), AlertActionType.ACKNOWLEDGE));
-        on(Key.KEY_R, alert -> desk.ask(List.of(alert), AlertActionType.RESOLVE, () -> {}));
-        on(Key.KEY_F, alert -> desk.ask(List.of(alert), AlertActionType.FALSE_POSITIVE, () -> {}));
-    }
-
-    private void on(Key key, java.util.function.Consumer<Alert> action) {
-        Shortcuts.addShortcutListener(grid, () -> grid.focused().ifPresent(action), key)
-                .listenOn(grid);
+        grid.onKey("enter", this::open);
+        grid.onKey("a", alert -> desk.act(List.of(alert), AlertActionType.ACKNOWLEDGE));
+        grid.onKey("r", alert -> desk.ask(List.of(alert), AlertActionType.RESOLVE, () -> {}));
+        grid.onKey("f", alert -> desk.ask(List.of(alert), AlertActionType.FALSE_POSITIVE, () -> {}));
     }
 
     private void open(Alert alert) {
@@ -185,7 +179,7 @@ public final class AlertsView extends Div implements LiveView, BeforeEnterObserv
     private void showSelection() {
         int size = grid.getSelectedItems().size();
         bulk.setVisible(size > 0);
-        selected.setText(Numbers.whole(size, getLocale()) + " selected");
+        Texts.set(selected, Numbers.whole(size, getLocale()) + " selected");
     }
 
     private void refilter() {
@@ -233,7 +227,11 @@ public final class AlertsView extends Div implements LiveView, BeforeEnterObserv
         } else {
             listing.setEmptyText("No alert fits these filters.");
         }
-        count.setText(Numbers.whole(rows.size(), getLocale()) + (rows.size() == 1 ? " alert" : " alerts"));
+        Texts.set(
+                count,
+                Numbers.whole(rows.size(), getLocale())
+                        + (rows.size() == 1 ? " alert" : " alerts")
+                        + (alerts.leftOut() > 0 ? "; more than can be shown" : ""));
     }
 
     /** An alert that has left the list, by another filter or because somebody closed it, must not be acted upon. */
@@ -250,7 +248,7 @@ public final class AlertsView extends Div implements LiveView, BeforeEnterObserv
 
     private void showPanel() {
         if (openId != null) {
-            panel.show(model.alert(openId), desk.mayAct());
+            panel.show(model.alert(openId), loaded, desk.mayAct());
         }
     }
 }

@@ -6,6 +6,7 @@ import io.anomalyguard.contracts.score.Severity;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -41,7 +42,9 @@ final class AlertBook {
     private final TreeSet<Alert> byUrgency = new TreeSet<>(BY_URGENCY);
     private final Map<String, Alert> closed = new HashMap<>();
     private final TreeSet<Alert> byChange = new TreeSet<>(NEWEST_CHANGE_FIRST);
-    private long leftOut;
+    /** Active ones beyond the bound, by their ids; not more than so many again. */
+    private final LinkedHashSet<String> leftOut = new LinkedHashSet<>();
+
     private long version;
     private @Nullable AlertList list;
 
@@ -53,6 +56,7 @@ final class AlertBook {
     Change apply(Alert alert) {
         list = null;
         Alert before = active.remove(alert.alertId());
+        boolean wasLeftOut = leftOut.remove(alert.alertId());
         if (before != null) {
             byUrgency.remove(before);
         } else {
@@ -62,8 +66,12 @@ final class AlertBook {
             active.put(alert.alertId(), alert);
             byUrgency.add(alert);
             if (active.size() > maxActive) {
-                active.remove(byUrgency.removeLast().alertId());
-                leftOut++;
+                String last = byUrgency.removeLast().alertId();
+                active.remove(last);
+                leftOut.add(last);
+                if (leftOut.size() > maxActive) {
+                    leftOut.removeFirst();
+                }
             }
         } else {
             closed.put(alert.alertId(), alert);
@@ -72,15 +80,21 @@ final class AlertBook {
                 closed.remove(byChange.removeLast().alertId());
             }
         }
+        if (!active.containsKey(alert.alertId())) {
+            return Change.MINOR;
+        }
         boolean known = before != null
                 && before.state().isActive()
                 && (before.severity() == Severity.CRITICAL || alert.severity() != Severity.CRITICAL);
-        return alert.state().isActive() && !known ? Change.URGENT : Change.MINOR;
+        // One that was left out is not new, unless it comes back as what everybody must see.
+        boolean old = known || (wasLeftOut && alert.severity() != Severity.CRITICAL);
+        return old ? Change.MINOR : Change.URGENT;
     }
 
     /** The topic has no such alert any more. */
     void remove(String alertId) {
         list = null;
+        leftOut.remove(alertId);
         Alert before = active.remove(alertId);
         if (before != null) {
             byUrgency.remove(before);
@@ -103,7 +117,7 @@ final class AlertBook {
         byUrgency.clear();
         closed.clear();
         byChange.clear();
-        leftOut = 0;
+        leftOut.clear();
     }
 
     /** The alerts now; the same object until something changes. */
@@ -118,7 +132,8 @@ final class AlertBook {
                     acknowledged++;
                 }
             }
-            list = new AlertList(version++, List.copyOf(byUrgency), List.copyOf(byChange), open, acknowledged, leftOut);
+            list = new AlertList(
+                    version++, List.copyOf(byUrgency), List.copyOf(byChange), open, acknowledged, leftOut.size());
         }
         return list;
     }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param closed the newest closed ones, newest change first
  * @param openBySeverity how many are open; a severity without any is absent
  * @param acknowledged how many somebody looks after
- * @param leftOut how often an alert was left out because there are too many
+ * @param leftOut how many active ones are left out because there are too many
  */
 public record AlertList(
         long version,

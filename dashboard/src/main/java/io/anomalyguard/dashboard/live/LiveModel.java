@@ -59,6 +59,10 @@ public final class LiveModel {
 
     private BrokerState broker = new BrokerState.Connecting();
     private boolean alertsLoaded;
+
+    /** The first second whose traffic was read in full; 0 where all was. */
+    private long trafficFrom;
+
     /** When that was first so; 0 before. */
     private long trafficLoadedMs;
 
@@ -189,6 +193,15 @@ public final class LiveModel {
         alertsLoaded = true;
     }
 
+    /**
+     * Not all rows of the time before this have been read.
+     *
+     * @param clickMs when the broker received the click of the first row that was, epoch ms
+     */
+    synchronized void trafficReadFrom(long clickMs) {
+        trafficFrom = Math.max(trafficFrom, clickMs / 1000 + 1);
+    }
+
     synchronized void trafficLoaded() {
         if (trafficLoadedMs == 0) {
             trafficLoadedMs = clock.millis();
@@ -272,7 +285,10 @@ public final class LiveModel {
     /** A user with the newest verdict on them. */
     public record UserVerdict(String userId, Verdict verdict) {}
 
-    /** The users whose newest verdict, within the last minute, has the highest scores; highest first. */
+    /**
+     * The users whose newest verdict, within the last minute, has the highest scores; highest first. Where there were more than
+     * {@value #MAX_VERDICTS} users, of those seen last.
+     */
     public synchronized List<UserVerdict> standingOut(int limit) {
         long from = clock.millis() - MINUTE * 1000L;
         return newestVerdicts.entrySet().stream()
@@ -288,8 +304,9 @@ public final class LiveModel {
      *
      * @param flagged users of the last minute whose newest verdict's score reaches it
      * @param users users of the last minute
+     * @param all false where there were more users in the last minute than are held: then these are the ones seen last
      */
-    public record Flagged(int flagged, int users) {}
+    public record Flagged(int flagged, int users, boolean all) {}
 
     /** What a threshold would do, by the newest verdict of each user within the last minute. */
     public synchronized Flagged flagged(double threshold) {
@@ -302,7 +319,7 @@ public final class LiveModel {
                 flagged += verdict.score() >= threshold ? 1 : 0;
             }
         }
-        return new Flagged(flagged, users);
+        return new Flagged(flagged, users, users < MAX_VERDICTS);
     }
 
     /** Verdicts of the last five minutes in equal bins over the score's range, 0 to 1. */
@@ -321,10 +338,13 @@ public final class LiveModel {
         return (knownUntil < now ? knownUntil : now - SETTLE_MS) / 1000;
     }
 
-    /** Traffic of the seconds {@code [from, to)}, seconds since the epoch, at most the last five minutes. */
+    /**
+     * Traffic of the seconds {@code [from, to)}, seconds since the epoch, at most the last five minutes; without those before the
+     * start that there were too many rows of to be read.
+     */
     public synchronized List<TrafficPoint> traffic(long from, long to) {
         var points = new ArrayList<TrafficPoint>();
-        for (long second = Math.max(from, to - WINDOW_SECONDS); second < to; second++) {
+        for (long second = Math.max(Math.max(from, trafficFrom), to - WINDOW_SECONDS); second < to; second++) {
             points.add(new TrafficPoint(second, events.at(second), anomalies.at(second)));
         }
         return points;

@@ -93,8 +93,12 @@ public final class LiveUpdates implements AutoCloseable {
     }
 
     /** The state of now, as an update: none with a smaller number has anything newer. */
-    public synchronized LiveUpdate current() {
-        return new LiveUpdate(++taken, model.overview(), model.alerts());
+    public LiveUpdate current() {
+        return current(false);
+    }
+
+    private synchronized LiveUpdate current(boolean urgent) {
+        return new LiveUpdate(++taken, model.overview(), model.alerts(), urgent);
     }
 
     /**
@@ -119,7 +123,7 @@ public final class LiveUpdates implements AutoCloseable {
                         .filter(sent -> now - sent < SECOND_NANOS - JITTER_NANOS)
                         .count()
                 < MAX_PER_SECOND - URGENT_AT_ONCE) {
-            send(regular);
+            send(false);
         }
     }
 
@@ -137,14 +141,14 @@ public final class LiveUpdates implements AutoCloseable {
             return;
         }
         urgentPending.set(false);
-        send(urgent);
+        send(true);
         if (urgentNanos.size() == URGENT_AT_ONCE) {
             urgentNanos.removeFirst();
         }
         urgentNanos.addLast(System.nanoTime());
     }
 
-    private void send(Counter counter) {
+    private void send(boolean isUrgent) {
         if (listeners.isEmpty()) {
             return;
         }
@@ -154,7 +158,7 @@ public final class LiveUpdates implements AutoCloseable {
         sentNanos.addLast(System.nanoTime());
         // An exception would end the schedule, and with it every browser's updates.
         try {
-            counter.increment(deliver(current()));
+            (isUrgent ? urgent : regular).increment(deliver(current(isUrgent)));
         } catch (RuntimeException e) {
             LOG.error("no update could be made", e);
         }

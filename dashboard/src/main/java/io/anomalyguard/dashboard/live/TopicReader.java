@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -159,8 +160,12 @@ abstract class TopicReader {
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** Seeks to what arrived since a time, but to no more than the newest {@code max} records of each topic. */
-    static void seekToRecent(
+    /**
+     * Seeks to what arrived since a time, but to no more than the newest {@code max} records of each topic.
+     *
+     * @return the partitions of which some that arrived since are left out
+     */
+    static Set<TopicPartition> seekToRecent(
             Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions, long sinceMs, long max) {
         var times = new HashMap<TopicPartition, Long>();
         var perTopic = new HashMap<String, Integer>();
@@ -168,13 +173,20 @@ abstract class TopicReader {
             times.put(partition, sinceMs);
             perTopic.merge(partition.topic(), 1, Integer::sum);
         }
+        var cut = new HashSet<TopicPartition>();
         var starts = consumer.offsetsForTimes(times);
         var ends = consumer.endOffsets(partitions);
         for (TopicPartition partition : partitions) {
             long end = ends.getOrDefault(partition, 0L);
             var start = starts.get(partition);
             long share = max / perTopic.getOrDefault(partition.topic(), 1);
-            consumer.seek(partition, Math.max(start == null ? end : start.offset(), Math.max(0, end - share)));
+            long from = start == null ? end : start.offset();
+            long least = Math.max(0, end - share);
+            consumer.seek(partition, Math.max(from, least));
+            if (from < least) {
+                cut.add(partition);
+            }
         }
+        return cut;
     }
 }

@@ -7,8 +7,10 @@ import io.anomalyguard.contracts.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -35,6 +37,9 @@ final class TrafficReader extends TopicReader {
     private final Clock clock;
     private boolean live;
 
+    /** Partitions of which not all was read, until their first row tells from when on it was. */
+    private Set<TopicPartition> cut = new HashSet<>();
+
     TrafficReader(
             BrokerWatch broker,
             Map<String, Object> clientProperties,
@@ -52,7 +57,7 @@ final class TrafficReader extends TopicReader {
     @Override
     void begin(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> fresh) {
         live = false;
-        seekToRecent(consumer, fresh, clock.millis() - LiveModel.WINDOW_SECONDS * 1000L, maxBackfill);
+        cut = seekToRecent(consumer, fresh, clock.millis() - LiveModel.WINDOW_SECONDS * 1000L, maxBackfill);
     }
 
     @Override
@@ -71,7 +76,11 @@ final class TrafficReader extends TopicReader {
             model.backfill(record.timestamp());
         } else if (record.topic().equals(Topics.USER_FEATURES.name())) {
             if (after(EVENT_ID, record.value()) >= 0) {
-                model.event(record.key(), ingestedMs(record.value()), record.timestamp());
+                long clickMs = ingestedMs(record.value());
+                if (!cut.isEmpty() && cut.remove(new TopicPartition(record.topic(), record.partition()))) {
+                    model.trafficReadFrom(clickMs);
+                }
+                model.event(record.key(), clickMs, record.timestamp());
             }
         } else {
             model.verdict(Topics.ANOMALY_SCORES.codec().decode(record.value()), record.timestamp(), live);

@@ -8,6 +8,7 @@ import com.vaadin.flow.component.progressbar.ProgressBar;
 import io.anomalyguard.dashboard.Numbers;
 import io.anomalyguard.dashboard.Panel;
 import io.anomalyguard.dashboard.TextTable;
+import io.anomalyguard.dashboard.Texts;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
@@ -40,12 +41,14 @@ final class ChallengerPanel extends Div {
             showRunning(challenger, figures);
         } else {
             panel.setHint("the last one");
-            words.setText("%s %s"
-                    .formatted(
-                            last.path("model_version").asString("–"),
-                            last.path("accepted").asBoolean(false)
-                                    ? "took over."
-                                    : "was turned down: " + reason(last)));
+            Texts.set(
+                    words,
+                    "%s %s"
+                            .formatted(
+                                    last.path("model_version").asString("–"),
+                                    last.path("accepted").asBoolean(false)
+                                            ? "took over."
+                                            : "was turned down: " + reason(last)));
         }
         trial.show(figures.isMissingNode() ? List.of() : rows(figures));
     }
@@ -55,14 +58,16 @@ final class ChallengerPanel extends Div {
         long needed = challenger.path("rows_needed").asLong();
         progress.setValue(Math.clamp((double) rows / Math.max(1, needed), 0, 1));
         panel.setHint("%s of %s rows".formatted(Numbers.whole(rows, getLocale()), Numbers.whole(needed, getLocale())));
-        words.setText("%s scores the same rows as the active model, without effect. %s"
-                .formatted(
-                        challenger.path("model_version").asString("–"),
-                        figures.isMissingNode()
-                                ? ""
-                                : figures.path("accepted").asBoolean(false)
-                                        ? "As things stand it will take over."
-                                        : "As things stand it will be turned down: " + reason(figures)));
+        Texts.set(
+                words,
+                "%s scores the same rows as the active model, without effect. %s"
+                        .formatted(
+                                challenger.path("model_version").asString("–"),
+                                figures.isMissingNode()
+                                        ? ""
+                                        : figures.path("accepted").asBoolean(false)
+                                                ? "As things stand it will take over."
+                                                : "As things stand it will be turned down: " + reason(figures)));
     }
 
     /** Why it is turned down, without the figures, which stand beside it. */

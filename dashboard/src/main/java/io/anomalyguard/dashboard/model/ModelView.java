@@ -22,6 +22,7 @@ import io.anomalyguard.dashboard.Numbers;
 import io.anomalyguard.dashboard.Panel;
 import io.anomalyguard.dashboard.Tab;
 import io.anomalyguard.dashboard.TextTable;
+import io.anomalyguard.dashboard.Texts;
 import io.anomalyguard.dashboard.Toast;
 import io.anomalyguard.dashboard.access.CurrentUser;
 import io.anomalyguard.dashboard.access.Operator;
@@ -75,7 +76,7 @@ public final class ModelView extends Div implements LiveView {
             "Roll back",
             click -> ask(
                     "Roll back?",
-                    "The model that was made before the active one judges from then on.",
+                    "The model that judged before the active one judges again; where that is not known, the one made before it.",
                     "Roll back",
                     () -> rollBackNow()));
     private final Panel versionsPanel;
@@ -186,7 +187,7 @@ public final class ModelView extends Div implements LiveView {
         asking = false;
         trouble.setVisible(!(answer instanceof Answer.Ok));
         if (!(answer instanceof Answer.Ok(JsonNode body))) {
-            trouble.setText("inference-service cannot tell: " + answer.failure());
+            Texts.set(trouble, "inference-service cannot tell: " + answer.failure());
             return;
         }
         if (body.equals(shown) && drift.equals(shownDrift)) {
@@ -252,13 +253,15 @@ public final class ModelView extends Div implements LiveView {
         progressWords.setVisible(first);
         if (first) {
             progress.setValue(Math.clamp(training.path("percent").asDouble() / 100, 0, 1));
-            progressWords.setText("Learning what is usual: %s of %s rows, %s of %s users. Waiting for %s."
-                    .formatted(
-                            Numbers.whole(training.path("rows").asLong(), getLocale()),
-                            Numbers.whole(training.path("min_rows").asLong(), getLocale()),
-                            Numbers.whole(training.path("users").asLong(), getLocale()),
-                            Numbers.whole(training.path("min_users").asLong(), getLocale()),
-                            training.path("waiting_for").asString("–")));
+            Texts.set(
+                    progressWords,
+                    "Learning what is usual: %s of %s rows, %s of %s users. Waiting for %s."
+                            .formatted(
+                                    Numbers.whole(training.path("rows").asLong(), getLocale()),
+                                    Numbers.whole(training.path("min_rows").asLong(), getLocale()),
+                                    Numbers.whole(training.path("users").asLong(), getLocale()),
+                                    Numbers.whole(training.path("min_users").asLong(), getLocale()),
+                                    training.path("waiting_for").asString("–")));
         }
     }
 
@@ -348,12 +351,18 @@ public final class ModelView extends Div implements LiveView {
     private void showPreview() {
         Double value = threshold.getValue();
         if (value == null || threshold.isInvalid()) {
-            preview.setText("");
+            Texts.set(preview, "");
             return;
         }
         var would = model.flagged(value);
-        preview.setText("Would flag %s of the %s users of the last minute."
-                .formatted(Numbers.whole(would.flagged(), getLocale()), Numbers.whole(would.users(), getLocale())));
+        Texts.set(
+                preview,
+                (would.all()
+                                ? "Would flag %s of the %s users of the last minute."
+                                : "Would flag %s of the %s users seen last.")
+                        .formatted(
+                                Numbers.whole(would.flagged(), getLocale()),
+                                Numbers.whole(would.users(), getLocale())));
     }
 
     private static Div fact(String name, Span value) {

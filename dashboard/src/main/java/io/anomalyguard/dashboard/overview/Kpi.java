@@ -2,6 +2,7 @@ package io.anomalyguard.dashboard.overview;
 
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
+import io.anomalyguard.dashboard.Texts;
 
 /** One figure with what it is and a line of context. */
 final class Kpi extends Div {
@@ -15,7 +16,7 @@ final class Kpi extends Div {
         name.addClassName("ag-kpi-label");
         value.setId(id);
         value.addClassName("ag-kpi-value");
-        unit.setText(unitText);
+        Texts.set(unit, unitText);
         unit.addClassName("ag-kpi-unit");
         var figure = new Div(value, unit);
         figure.addClassName("ag-kpi-figure");
@@ -25,8 +26,8 @@ final class Kpi extends Div {
     }
 
     void show(String text, String context) {
-        value.setText(text);
-        detail.setText(context);
+        Texts.set(value, text);
+        Texts.set(detail, context);
     }
 
     /** @param level one of the CSS levels, or empty for none */

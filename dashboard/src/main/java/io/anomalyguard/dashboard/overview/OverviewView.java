@@ -90,8 +90,12 @@ public final class OverviewView extends Div implements LiveView {
 
     @Override
     public void show(LiveUpdate update) {
-        showFigures(update);
         table.show(update);
+        showFigures(update);
+        if (update.urgent()) {
+            // Charts take the browser longer to draw than all else, and the rows would be painted with them.
+            return;
+        }
         showTraffic();
         if (update.alerts().version() != marked) {
             showMarks(update.alerts());
@@ -135,12 +139,8 @@ public final class OverviewView extends Div implements LiveView {
                 screen == null ? "–" : whole.format(screen.p99()),
                 (screen == null
                                 ? "none measured in 15 min"
-                                : "p50 %s ms, %s in 15 min"
-                                        .formatted(
-                                                whole.format(screen.p50()),
-                                                screen.count() == 1
-                                                        ? "1 alert"
-                                                        : whole.format(screen.count()) + " alerts"))
+                                : "p50 %s ms, %s shown in 15 min"
+                                        .formatted(whole.format(screen.p50()), whole.format(screen.count())))
                         + (verdict == null ? "" : "; verdict p99 %s ms".formatted(whole.format(verdict.p99()))));
         scoresPanel.setHint(now.modelVersion() == null ? "no model yet" : "model " + now.modelVersion());
     }

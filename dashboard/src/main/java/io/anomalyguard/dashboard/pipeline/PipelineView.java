@@ -16,6 +16,7 @@ import io.anomalyguard.dashboard.LiveView;
 import io.anomalyguard.dashboard.Numbers;
 import io.anomalyguard.dashboard.Panel;
 import io.anomalyguard.dashboard.TextTable;
+import io.anomalyguard.dashboard.Texts;
 import io.anomalyguard.dashboard.live.Latency;
 import io.anomalyguard.dashboard.live.LiveModel;
 import io.anomalyguard.dashboard.live.LiveUpdate;
@@ -181,7 +182,8 @@ public final class PipelineView extends Div implements LiveView {
     }
 
     private void showFreshness(Overview now, @Nullable FeatureAge age) {
-        featureWords.setText(
+        Texts.set(
+                featureWords,
                 age == null ? "stream-processor has not told how old its features are." : age.words() + ".");
         featureWords.setClassName("ag-anomalous", age != null && age.isLate());
         var rows = new ArrayList<List<Component>>();

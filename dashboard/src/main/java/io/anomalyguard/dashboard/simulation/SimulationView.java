@@ -21,6 +21,7 @@ import io.anomalyguard.dashboard.Numbers;
 import io.anomalyguard.dashboard.Panel;
 import io.anomalyguard.dashboard.Tab;
 import io.anomalyguard.dashboard.TextTable;
+import io.anomalyguard.dashboard.Texts;
 import io.anomalyguard.dashboard.Toast;
 import io.anomalyguard.dashboard.access.CurrentUser;
 import io.anomalyguard.dashboard.live.LiveModel;
@@ -141,19 +142,23 @@ public final class SimulationView extends Div implements LiveView {
         asking = false;
         switch (answer) {
             case Answer.Ok(JsonNode now) -> {
-                status.setText("%s: %s events/s sent of %s wanted, %s people on the site, %s attacks running."
-                        .formatted(
-                                state(now.path("state").asString("")),
-                                Numbers.rate(now.path("rate").asDouble(), getLocale()),
-                                Numbers.rate(now.path("target_rate").asDouble(), getLocale()),
-                                Numbers.whole(now.path("visitors").asLong(), getLocale()),
-                                Numbers.whole(now.path("attacks_running").asLong(), getLocale())));
+                Texts.set(
+                        status,
+                        "%s: %s events/s sent of %s wanted, %s people on the site, %s attacks running."
+                                .formatted(
+                                        state(now.path("state").asString("")),
+                                        Numbers.rate(now.path("rate").asDouble(), getLocale()),
+                                        Numbers.rate(now.path("target_rate").asDouble(), getLocale()),
+                                        Numbers.whole(now.path("visitors").asLong(), getLocale()),
+                                        Numbers.whole(
+                                                now.path("attacks_running").asLong(), getLocale())));
                 if (rate.isEmpty()) {
                     rate.setValue((int) Math.round(now.path("target_rate").asDouble()));
                 }
             }
-            case Answer.Refused refused -> status.setText("producer-service says: " + refused.reason());
-            case Answer.Unreachable(var where) -> status.setText("producer-service does not answer at " + where + ".");
+            case Answer.Refused refused -> Texts.set(status, "producer-service says: " + refused.reason());
+            case Answer.Unreachable(var where) ->
+                Texts.set(status, "producer-service does not answer at " + where + ".");
         }
     }
 

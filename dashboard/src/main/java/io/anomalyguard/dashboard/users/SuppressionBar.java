@@ -10,6 +10,7 @@ import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextArea;
 import io.anomalyguard.dashboard.Numbers;
 import io.anomalyguard.dashboard.Tab;
+import io.anomalyguard.dashboard.Texts;
 import io.anomalyguard.dashboard.Toast;
 import io.anomalyguard.dashboard.access.Operator;
 import io.anomalyguard.dashboard.services.Answer;
@@ -21,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 /** Whether a user is kept from raising alerts, and the buttons to do so and to end it. */
 final class SuppressionBar extends Div {
     private static final int MAX_NOTE = 2_000;
+    private static final long ASK_EVERY_MS = 60_000;
 
     private final Suppressions suppressions;
     private final Optional<Operator> operator;
@@ -29,6 +31,12 @@ final class SuppressionBar extends Div {
     private final Button lift = new Button("Let raise alerts again", click -> lift());
     private String userId = "";
     private @Nullable Dialog asking;
+
+    /** What holds for the user; null for nothing, or as long as that is not known. */
+    private @Nullable JsonNode suppression;
+
+    /** When inference-service is asked again: other operators may have said something else. */
+    private long nextAskMs = Long.MAX_VALUE;
 
     SuppressionBar(Suppressions suppressions, Optional<Operator> operator) {
         this.suppressions = suppressions;
@@ -50,40 +58,76 @@ final class SuppressionBar extends Div {
             asking.close();
             asking = null;
         }
+        suppression = null;
         showNone();
+        askWhatHolds(ui);
+    }
+
+    private void askWhatHolds(UI ui) {
+        String user = userId;
+        nextAskMs = Long.MAX_VALUE;
         var _ = suppressions
                 .list()
                 .thenAccept(answer -> Tab.change(ui, () -> {
-                    if (user.equals(userId) && !(answer instanceof Answer.Ok)) {
-                        state.setText("Whether alerts are suppressed is not known: " + answer.failure());
-                    } else if (user.equals(userId) && answer instanceof Answer.Ok(JsonNode all)) {
-                        for (JsonNode each : all) {
-                            if (each.path("user_id").asString("").equals(user)) {
-                                show(each);
-                            }
-                        }
+                    if (user.equals(userId)) {
+                        nextAskMs = System.currentTimeMillis() + ASK_EVERY_MS;
+                        take(answer);
                     }
                 }));
     }
 
+    private void take(Answer answer) {
+        if (!(answer instanceof Answer.Ok(JsonNode all))) {
+            if (suppression == null) {
+                Texts.set(state, "Whether alerts are suppressed is not known: " + answer.failure());
+            }
+            return;
+        }
+        suppression = null;
+        for (JsonNode each : all) {
+            if (each.path("user_id").asString("").equals(userId)) {
+                suppression = each;
+            }
+        }
+        if (suppression == null) {
+            showNone();
+        }
+        show(System.currentTimeMillis());
+    }
+
     private void showNone() {
-        state.setText("");
+        Texts.set(state, "");
         suppress.setVisible(operator.isPresent());
         lift.setVisible(false);
     }
 
-    private void show(JsonNode suppression) {
-        long left = suppression.path("until").asLong() - System.currentTimeMillis();
+    /**
+     * Shows how much of it is left.
+     *
+     * @param now epoch milliseconds
+     */
+    void show(long now) {
+        if (now >= nextAskMs) {
+            getUI().ifPresent(this::askWhatHolds);
+        }
+        JsonNode suppression = this.suppression;
+        if (suppression == null) {
+            return;
+        }
+        long left = suppression.path("until").asLong() - now;
         if (left <= 0) {
+            this.suppression = null;
             showNone();
             return;
         }
         String note = suppression.path("note").asString("");
-        state.setText("Raises no alerts for %s more, by %s%s"
-                .formatted(
-                        Numbers.span(left),
-                        suppression.path("by").asString("somebody"),
-                        note.isEmpty() ? "" : ": " + note));
+        Texts.set(
+                state,
+                "Raises no alerts for %s more, by %s%s"
+                        .formatted(
+                                Numbers.span(left),
+                                suppression.path("by").asString("somebody"),
+                                note.isEmpty() ? "" : ": " + note));
         suppress.setVisible(false);
         lift.setVisible(operator.isPresent());
     }
@@ -126,9 +170,10 @@ final class SuppressionBar extends Div {
     private void request(String about, java.util.concurrent.CompletableFuture<Answer> request) {
         UI ui = UI.getCurrent();
         var _ = request.thenAccept(answer -> Tab.change(ui, () -> {
-            if (answer instanceof Answer.Ok(JsonNode suppression)) {
+            if (answer instanceof Answer.Ok(JsonNode said)) {
                 if (about.equals(userId)) {
-                    show(suppression);
+                    suppression = said;
+                    show(System.currentTimeMillis());
                 }
                 Toast.done("Done for %s; inference-service keeps to it from now on.".formatted(about));
             } else {

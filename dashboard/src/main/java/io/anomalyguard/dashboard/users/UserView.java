@@ -32,6 +32,7 @@ import io.anomalyguard.dashboard.Panel;
 import io.anomalyguard.dashboard.SeverityMark;
 import io.anomalyguard.dashboard.Tab;
 import io.anomalyguard.dashboard.TextTable;
+import io.anomalyguard.dashboard.Texts;
 import io.anomalyguard.dashboard.access.CurrentUser;
 import io.anomalyguard.dashboard.alerts.AlertWords;
 import io.anomalyguard.dashboard.alerts.Reasons;
@@ -64,6 +65,9 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
     private static final long LEAST_SPAN_MS = 2 * 60_000;
     private static final long EVERY_MS = 1_000;
     private static final int MAX_ALERTS = 30;
+
+    /** Between two tries to read a history that could not be read. */
+    private static final long AGAIN_MS = 10_000;
 
     /** An alert that opened longer ago is shown at its own time: by then the present has lost sight of its beginning. */
     private static final long PRESENT_MS = SPAN_MS - 3 * 60_000;
@@ -104,6 +108,11 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
 
     /** Whether the history could not be read; then what is shown is what came since. */
     private boolean unread;
+
+    private long againMs;
+
+    /** Whether an alert is asked for that may be among those that have not been read yet. */
+    private boolean awaitsAlert;
     /** How often the topics were asked: what comes of an earlier question is late. */
     private long questions;
 
@@ -169,7 +178,7 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
     }
 
     private void start(UI ui) {
-        name.setText(userId);
+        Texts.set(name, userId);
         rows = new UserRows();
         active = null;
         shownAlerts = AlertList.EMPTY.version();
@@ -185,29 +194,34 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
         suppression.about(userId, ui);
         long now = System.currentTimeMillis();
         Alert asked = alertId.isEmpty() ? null : model.alert(alertId);
+        awaitsAlert = asked == null && !alertId.isEmpty() && !model.isReady();
         boolean isOfUser = asked != null && asked.userId().equals(userId);
         then = asked != null && isOfUser && asked.openedAt() < now - PRESENT_MS ? asked : null;
-        showMoment(!alertId.isEmpty() && !isOfUser);
+        showMoment(!alertId.isEmpty() && !isOfUser && !awaitsAlert);
         note.setVisible(true);
-        note.setText(then == null ? "Reading the last 15 minutes of this user…" : "Reading that time…");
+        Texts.set(note, then == null ? "Reading the last 15 minutes of this user…" : "Reading that time…");
         scorePanel.setVisible(false);
         featurePanel.setVisible(false);
-        var history = then == null
-                ? reader.readSince(userId, now - SPAN_MS)
-                : reader.readBetween(userId, then.openedAt() - BEFORE_ALERT_MS, then.openedAt() + AFTER_ALERT_MS);
         watch = then == null ? model.watch(userId) : null;
-        long question = ++questions;
-        var _ = history.whenComplete((found, failure) -> Tab.change(ui, () -> {
-            if (question == questions) {
-                loaded(found, failure);
-            }
-        }));
+        read(ui, now);
         var _ = models.current()
                 .thenAccept(answer -> Tab.change(ui, () -> {
                     if (answer instanceof Answer.Ok(var body)) {
                         features.setProfile(body.path("active").path("profile"));
                     }
                 }));
+    }
+
+    private void read(UI ui, long now) {
+        var history = then == null
+                ? reader.readSince(userId, now - SPAN_MS)
+                : reader.readBetween(userId, then.openedAt() - BEFORE_ALERT_MS, then.openedAt() + AFTER_ALERT_MS);
+        long question = ++questions;
+        var _ = history.whenComplete((found, failure) -> Tab.change(ui, () -> {
+            if (question == questions) {
+                loaded(found, failure);
+            }
+        }));
     }
 
     /** @param unknown whether an alert is asked for that is not known */
@@ -242,11 +256,15 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
 
     private void loaded(@Nullable UserHistory history, @Nullable Throwable failure) {
         loading = false;
+        unread = history == null || failure != null;
         if (history == null || failure != null) {
-            unread = true;
-            note.setText("Kafka does not answer; the history of this user cannot be read now.");
+            againMs = System.currentTimeMillis() + AGAIN_MS;
+            Texts.set(
+                    note,
+                    "The history of this user cannot be read now, Kafka is away or slow. Trying again every %s."
+                            .formatted(Numbers.span(AGAIN_MS)));
             note.setVisible(true);
-            events.setEmptyText("Could not be read.");
+            events.setEmptyText("Could not be read yet.");
             return;
         }
         if (then != null) {
@@ -293,7 +311,7 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
                         gone("features", Topics.USER_FEATURES, history.rows().held()));
             }
         }
-        note.setText(missing.toString());
+        Texts.set(note, missing.toString());
         note.setVisible(missing.length() > 0);
         reasons.show(alert.contributions());
         reasonsPanel.setVisible(!alert.contributions().isEmpty());
@@ -339,11 +357,22 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
 
     @Override
     public void show(LiveUpdate update) {
+        long now = update.overview().atMs();
+        if (awaitsAlert && model.isReady()) {
+            getUI().ifPresent(ui -> {
+                stop();
+                start(ui);
+            });
+        }
+        if (unread && now >= againMs) {
+            againMs = Long.MAX_VALUE;
+            getUI().ifPresent(ui -> read(ui, now));
+        }
+        suppression.show(now);
         if (update.alerts().version() != shownAlerts) {
             shownAlerts = update.alerts().version();
             showAlerts(update.alerts().of(userId));
         }
-        long now = update.overview().atMs();
         if (watch == null || now < nextMs) {
             return;
         }
@@ -372,7 +401,8 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
         state.removeAll();
         if (newest == null) {
             if (!loading && !unread) {
-                note.setText(
+                Texts.set(
+                        note,
                         "No verdict on this user in the last 15 minutes. Check the id, or the user is not active.");
             }
         } else {

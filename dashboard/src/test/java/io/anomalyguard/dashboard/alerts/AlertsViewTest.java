@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.vaadin.flow.component.ComponentUtil;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
-import com.vaadin.flow.component.grid.CellFocusEvent;
 import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.html.Aside;
 import com.vaadin.flow.component.html.Div;
@@ -13,6 +12,7 @@ import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.notification.Notification;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
+import com.vaadin.flow.internal.StateTree;
 import com.vaadin.flow.server.communication.PushConnection;
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.alert.AlertState;
@@ -21,6 +21,7 @@ import io.anomalyguard.dashboard.ConsoleViewTest;
 import io.anomalyguard.dashboard.live.LiveUpdate;
 import io.anomalyguard.dashboard.live.LiveUpdates;
 import io.anomalyguard.dashboard.live.Samples;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -52,9 +53,34 @@ class AlertsViewTest extends ConsoleViewTest {
     }
 
     @Test
-    void shouldSayThatALinkLeadsNowhere() {
+    void shouldSayThatALinkLeadsNowhereOnceItIsKnown() {
         navigate("alerts/gone", AlertsView.class);
-        assertThat(allText(Aside.class, "alert-panel")).contains("There is no such alert here");
+        assertThat(allText(Aside.class, "alert-panel"))
+                .contains("Loading alerts")
+                .doesNotContain("no such alert");
+        Samples.loaded(model);
+        awaitPage().untilAsserted(() -> {
+            roundTrip();
+            assertThat(allText(Aside.class, "alert-panel")).contains("There is no such alert here");
+        });
+    }
+
+    /** It would be sent three times a second, announced each time, and nobody could click on it or select it. */
+    @Test
+    void shouldSendNothingWhereNothingHasChanged() {
+        Samples.put(model, Samples.alert("a-1", "u-1", AlertState.OPEN, Severity.LOW, 1_000));
+        Samples.loaded(model);
+        navigate("alerts/a-1", AlertsView.class);
+        StateTree page = UI.getCurrent().getInternals().getStateTree();
+        awaitPage().untilAsserted(() -> {
+            roundTrip();
+            page.collectChanges(change -> {});
+            Samples.deliver(updates, updates.current());
+            roundTrip();
+            var changes = new ArrayList<String>();
+            page.collectChanges(change -> changes.add(change.toString()));
+            assertThat(changes).isEmpty();
+        });
     }
 
     @Test
@@ -159,20 +185,20 @@ class AlertsViewTest extends ConsoleViewTest {
     }
 
     @Test
-    void shouldActOnTheRowThatHasTheFocusNow() {
+    void shouldActOnTheAlertThatTheBrowserShowsInTheRow() {
         Samples.put(model, Samples.alert("a-1", "u-1", AlertState.OPEN, Severity.LOW, 1_000));
         navigate(AlertsView.class);
         AlertGrid grid = (AlertGrid) grid();
-        assertThat(grid.focused()).isEmpty();
         String first = grid.getDataCommunicator().getKeyMapper().key(test(grid).getRow(0));
-        ComponentUtil.fireEvent(grid, new CellFocusEvent<>(grid, true, first, null, "body"));
-        assertThat(grid.focused()).map(Alert::userId).contains("u-1");
+        assertThat(grid.inRow(first)).map(Alert::userId).contains("u-1");
+        assertThat(grid.inRow("")).isEmpty();
 
         Samples.put(model, Samples.alert("a-2", "u-2", AlertState.OPEN, Severity.CRITICAL, 2_000));
         awaitPage().untilAsserted(() -> {
             roundTrip();
             assertThat(text("alerts-count")).isEqualTo("2 alerts");
-            assertThat(grid.focused()).map(Alert::userId).contains("u-2");
+            assertThat(test(grid).getRow(0).userId()).isEqualTo("u-2");
+            assertThat(grid.inRow(first)).map(Alert::userId).contains("u-1");
         });
     }
 

@@ -86,6 +86,21 @@ class AlertBookTest {
         small.apply(alert("high", "u", OPEN, HIGH, 3));
         assertThat(small.list().active()).extracting(Alert::alertId).containsExactly("critical", "high");
         assertThat(small.list().leftOut()).isEqualTo(1);
+
+        // Its next record is no news, and it is still one that is left out.
+        assertThat(small.apply(alert("low", "u", OPEN, LOW, 1))).isEqualTo(AlertBook.Change.MINOR);
+        assertThat(small.list().leftOut()).isEqualTo(1);
+        small.apply(alert("high", "u", RESOLVED, HIGH, 3));
+        assertThat(small.apply(alert("low", "u", OPEN, LOW, 1))).isEqualTo(AlertBook.Change.MINOR);
+        assertThat(small.list().leftOut()).isZero();
+    }
+
+    @Test
+    void shouldTellAtOnceOfAnAlertThatWasLeftOutAndHasBecomeCritical() {
+        var small = new AlertBook(1, 1);
+        small.apply(alert("high", "u", OPEN, HIGH, 3));
+        assertThat(small.apply(alert("low", "u", OPEN, LOW, 1))).isEqualTo(AlertBook.Change.MINOR);
+        assertThat(small.apply(alert("low", "u", OPEN, CRITICAL, 1))).isEqualTo(AlertBook.Change.URGENT);
     }
 
     @Test

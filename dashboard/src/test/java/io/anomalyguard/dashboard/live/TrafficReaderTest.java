@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
@@ -43,6 +46,36 @@ class TrafficReaderTest {
         assertThat(model.traffic(T0 / 1000, T0 / 1000 + 20))
                 .filteredOn(point -> point.events() > 0)
                 .containsExactly(new TrafficPoint(T0 / 1000, 1, 0));
+    }
+
+    /** Too many rows for a start: what was not read is unknown, and not a time without traffic. */
+    @Test
+    void shouldNotTellOfSecondsThatItHasNotReadInFull() {
+        var clock = new SetClock(T0 + 10_000);
+        var model = new LiveModel(clock, new LiveSettings(100, 100, 0), 1);
+        var partition = new TopicPartition(Topics.USER_FEATURES.name(), 0);
+        var consumer = new MockConsumer<byte[], byte[]>("earliest") {
+            @Override
+            public synchronized Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(
+                    Map<TopicPartition, Long> times) {
+                return Map.of(partition, new OffsetAndTimestamp(0, T0 - 60_000));
+            }
+        };
+        consumer.assign(List.of(partition));
+        consumer.updateEndOffsets(Map.of(partition, 500L));
+        var reader = new TrafficReader(
+                new BrokerWatch(model, List.of(), Map.of(), clock),
+                Map.of(),
+                model,
+                100,
+                new FeedMetrics(new SimpleMeterRegistry()),
+                clock);
+        reader.begin(consumer, List.of(partition));
+        assertThat(consumer.position(partition)).isEqualTo(400);
+        reader.take(row(T0));
+        assertThat(model.traffic(T0 / 1000 - 60, T0 / 1000 + 5))
+                .extracting(TrafficPoint::second)
+                .startsWith(T0 / 1000 + 1);
     }
 
     /** A row of a click at {@link #T0} that the broker has stamped with a time. */

@@ -59,14 +59,16 @@ class UserViewTest extends ConsoleViewTest {
             navigate(Links.user("u-unread"), UserView.class);
             awaitPage().untilAsserted(() -> {
                 roundTrip();
-                assertThat(find(Paragraph.class).id("user-note").getText()).startsWith("Kafka does not answer");
+                assertThat(find(Paragraph.class).id("user-note").getText())
+                        .startsWith("The history of this user cannot be read now");
             });
             Samples.verdict(model, "u-unread", 0.82, true);
             awaitPage().untilAsserted(() -> {
                 roundTrip();
                 assertThat(allText("user-state")).contains("score 0.82");
             });
-            assertThat(find(Paragraph.class).id("user-note").getText()).startsWith("Kafka does not answer");
+            assertThat(find(Paragraph.class).id("user-note").getText())
+                    .startsWith("The history of this user cannot be read now");
         } finally {
             past.fail(null);
         }
@@ -156,6 +158,7 @@ class UserViewTest extends ConsoleViewTest {
         Samples.put(
                 model,
                 Samples.alert("a-new", "u-now", AlertState.OPEN, Severity.HIGH, System.currentTimeMillis() - 60_000));
+        Samples.loaded(model);
         navigate(Links.user("u-now", "a-new"), UserView.class);
         assertThat(find(Div.class).withId("user-moment").exists()).isFalse();
         navigate(Links.user("u-now", "a-nobody-knows"), UserView.class);
@@ -164,6 +167,21 @@ class UserViewTest extends ConsoleViewTest {
         navigate(Links.user("u-else", "a-new"), UserView.class);
         assertThat(allText("user-moment")).contains("That alert is not known here");
         assertThat(past.asked()).isEmpty();
+    }
+
+    /** As for somebody who follows a link just after the console was started anew. */
+    @Test
+    void shouldShowTheTimeOfAnAlertThatIsReadOnlyNow() {
+        long opened = System.currentTimeMillis() - 3_600_000;
+        past.answer(new UserHistory(none(true), none(true), none(true)));
+        navigate(Links.user("u-soon", "a-soon"), UserView.class);
+        assertThat(find(Div.class).withId("user-moment").exists()).isFalse();
+        Samples.put(model, Samples.alert("a-soon", "u-soon", AlertState.OPEN, Severity.HIGH, opened));
+        Samples.loaded(model);
+        awaitPage().untilAsserted(() -> {
+            roundTrip();
+            assertThat(allText("user-moment")).contains("As it was around this alert");
+        });
     }
 
     private static <V> UserHistory.Found<V> none(boolean held) {
