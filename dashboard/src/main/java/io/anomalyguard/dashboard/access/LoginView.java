@@ -28,7 +28,8 @@ public final class LoginView extends Main implements BeforeEnterObserver {
         name.addClassName("ag-name");
         var brand = new Div(logo, name);
         brand.addClassName("ag-brand");
-        var hint = new Paragraph("The demo prints the login when it starts.");
+        var hint = new Paragraph(
+                "The demo prints the login when it starts; with Docker it is in the log of the container dashboard.");
         hint.addClassName("ag-hint");
 
         LoginI18n words = LoginI18n.createDefault();

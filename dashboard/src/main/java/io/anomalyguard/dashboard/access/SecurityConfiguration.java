@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -39,7 +40,10 @@ class SecurityConfiguration {
     @Order(1)
     SecurityFilterChain actuator(HttpSecurity http, Environment environment) {
         if (ManagementPortType.get(environment) == ManagementPortType.DIFFERENT) {
-            return http.securityMatcher("/actuator/**")
+            // On the pages' port they match nothing, so that a probe that is sent there does not take the login form
+            // for health.
+            return http.securityMatchers(matchers ->
+                            matchers.requestMatchers(EndpointRequest.toAnyEndpoint(), EndpointRequest.toLinks()))
                     .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                     .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                     .build();
