@@ -22,7 +22,10 @@ class StrictJson {
                         .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
     }
 
-    /** A threshold of "" is none, and a misspelt field would be passed over: an order that is not understood is refused. */
+    /**
+     * A threshold of "" is none, 2 is neither true nor false, and a misspelt field would be passed over: an order that is not
+     * understood is refused.
+     */
     @Bean
     JsonMapperBuilderCustomizer ordersAreUnderstood() {
         return mapper -> mapper.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -34,6 +37,12 @@ class StrictJson {
                 .withCoercionConfig(
                         LogicalType.Integer,
                         numbers -> numbers.setCoercion(CoercionInputShape.String, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
+                .withCoercionConfig(
+                        LogicalType.Boolean,
+                        booleans -> booleans.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.String, CoercionAction.Fail)
                                 .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail));
     }
 

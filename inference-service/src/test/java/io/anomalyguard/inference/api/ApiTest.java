@@ -96,6 +96,17 @@ class ApiTest extends ApiFixture {
         score("{\"user_id\":\"calm\",\"trace\":\"of the caller's own\"}").andExpect(status().isOk());
     }
 
+    /** Force skips a new model's trial. */
+    @Test
+    void shouldRefuseAForceThatIsNeitherTrueNorFalse() throws Exception {
+        for (String wrong : List.of("2", "0", "1.5", "\"true\"", "\"\"", "\" \"", "[]", "{}")) {
+            mvc(store, active)
+                    .perform(json("/models/train", "{\"force\":" + wrong + ",\"by\":\"ana\"}"))
+                    .andExpect(status().isBadRequest())
+                    .andExpect(jsonPath("$.field").value("force"));
+        }
+    }
+
     @Test
     void shouldAnswer404ForANeverSeenUser() throws Exception {
         score("{\"user_id\":\"nobody\"}")
