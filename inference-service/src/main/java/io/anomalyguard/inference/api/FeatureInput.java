@@ -2,6 +2,7 @@ package io.anomalyguard.inference.api;
 
 import io.anomalyguard.contracts.activity.Feature;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Features that a caller sends instead of a user. */
@@ -23,18 +24,7 @@ final class FeatureInput {
             if (!features.containsKey(name)) {
                 throw Problem.invalid(field, "missing");
             }
-            if (!(features.get(name) instanceof Number number)) {
-                throw Problem.invalid(field, "not a number");
-            }
-            double value = number.doubleValue();
-            if (!(value >= 0 && value < Float.MAX_VALUE)) {
-                throw Problem.invalid(field, "must be a finite number from 0");
-            }
-            if (feature.type() == Feature.Type.INT64 && value != Math.rint(value)) {
-                throw Problem.invalid(field, "must be a whole number");
-            }
-            // The precision that rows are stored and trained with.
-            vector[feature.index()] = feature.type() == Feature.Type.FLOAT32 ? (float) value : value;
+            vector[feature.index()] = value(feature, features.get(name), () -> field);
         }
         for (String name : features.keySet()) {
             if (Feature.of(name) == null) {
@@ -42,5 +32,25 @@ final class FeatureInput {
             }
         }
         return vector;
+    }
+
+    /**
+     * The value of a feature, in the precision that rows are stored and trained with.
+     *
+     * @param field names the value in the request; asked for only if it is wrong
+     * @throws Problem 400 naming that field if the value is no finite number from 0, or no whole one where there are no parts
+     */
+    static double value(Feature feature, @Nullable Object given, Supplier<String> field) {
+        if (!(given instanceof Number number)) {
+            throw Problem.invalid(field.get(), "not a number");
+        }
+        double value = number.doubleValue();
+        if (!(value >= 0 && value < Float.MAX_VALUE)) {
+            throw Problem.invalid(field.get(), "must be a finite number from 0");
+        }
+        if (feature.type() == Feature.Type.INT64 && value != Math.rint(value)) {
+            throw Problem.invalid(field.get(), "must be a whole number");
+        }
+        return feature.type() == Feature.Type.FLOAT32 ? (float) value : value;
     }
 }

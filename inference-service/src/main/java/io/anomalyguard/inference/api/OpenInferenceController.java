@@ -13,7 +13,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,6 +44,7 @@ class OpenInferenceController {
 
     private static final String FEATURES = "features";
     private static final String USER_ID = "user_id";
+    private static final String DATA = "inputs[0].data";
     private static final List<String> NUMBERS =
             List.of("FP64", "FP32", "INT64", "INT32", "INT16", "INT8", "UINT64", "UINT32", "UINT16", "UINT8");
     private static final int WIDTH = Feature.all().size();
@@ -177,7 +177,7 @@ class OpenInferenceController {
             @PathVariable(required = false) @Nullable String version,
             @RequestBody InferRequest request) {
         Model model = model(name, version);
-        List<ScoreResponse> verdicts = scores.batch(batch(request), model);
+        List<ScoreResponse> verdicts = verdicts(request, model);
         for (ScoreResponse verdict : verdicts) {
             if (verdict.anomalyScore() == null) {
                 throw "unknown".equals(verdict.status())
@@ -232,7 +232,7 @@ class OpenInferenceController {
         return wanted;
     }
 
-    private static BatchRequest batch(InferRequest request) {
+    private List<ScoreResponse> verdicts(InferRequest request, Model model) {
         List<@Nullable Input> inputs = request.inputs();
         Input input = inputs == null || inputs.size() != 1 ? null : inputs.getFirst();
         if (input == null) {
@@ -241,11 +241,11 @@ class OpenInferenceController {
         List<@Nullable Integer> shape = input.shape();
         List<@Nullable Object> data = input.data();
         if (shape == null || data == null) {
-            throw Problem.invalid(shape == null ? "inputs[0].shape" : "inputs[0].data", "missing");
+            throw Problem.invalid(shape == null ? "inputs[0].shape" : DATA, "missing");
         }
         return switch (String.valueOf(input.name())) {
-            case FEATURES -> new BatchRequest(null, features(input.datatype(), shape, data));
-            case USER_ID -> new BatchRequest(users(input.datatype(), shape, data), null);
+            case FEATURES -> scores.ofVectors(vectors(input.datatype(), shape, data), model);
+            case USER_ID -> scores.ofUsers(DATA, users(input.datatype(), shape, data), model);
             default -> throw Problem.invalid("inputs[0].name", "must be " + FEATURES + " or " + USER_ID);
         };
     }
@@ -259,9 +259,9 @@ class OpenInferenceController {
             throw Problem.invalid("inputs[0].shape", "must be [n] for n users");
         }
         var users = new ArrayList<@Nullable String>(data.size());
-        for (Object user : data) {
-            if (!(user instanceof String id)) {
-                throw Problem.invalid("inputs[0].data", "must hold strings");
+        for (int i = 0; i < data.size(); i++) {
+            if (!(data.get(i) instanceof String id)) {
+                throw Problem.invalid(DATA + "[" + i + "]", "must be a string");
             }
             users.add(id);
         }
@@ -269,7 +269,7 @@ class OpenInferenceController {
     }
 
     /** Data may be flat or nested by rows; the protocol allows both. */
-    private static List<@Nullable Map<String, @Nullable Object>> features(
+    private static List<double[]> vectors(
             @Nullable String datatype, List<@Nullable Integer> shape, List<@Nullable Object> data) {
         if (datatype == null || !NUMBERS.contains(datatype)) {
             throw Problem.invalid("inputs[0].datatype", "must be FP64 or another number");
@@ -286,14 +286,37 @@ class OpenInferenceController {
         if (rows == null || rows < 0 || !shape.equals(List.of(rows, WIDTH)) || flat.size() != (long) rows * WIDTH) {
             throw Problem.invalid("inputs[0].shape", "must be [n, " + WIDTH + "] and match the data");
         }
-        var sets = new ArrayList<@Nullable Map<String, @Nullable Object>>(rows);
+        ScoreController.checkSize(DATA, rows);
+        var vectors = new ArrayList<double[]>(rows);
         for (int row = 0; row < rows; row++) {
-            var set = new LinkedHashMap<String, @Nullable Object>();
+            double[] vector = new double[WIDTH];
             for (Feature feature : Feature.all()) {
-                set.put(feature.wireName(), flat.get(row * WIDTH + feature.index()));
+                int index = row * WIDTH + feature.index();
+                vector[feature.index()] = FeatureInput.value(feature, flat.get(index), () -> place(data, index));
             }
-            sets.add(set);
+            vectors.add(vector);
         }
-        return sets;
+        return vectors;
+    }
+
+    /** @param index of a value among all of them, one row behind the other */
+    private static String place(List<@Nullable Object> data, int index) {
+        int before = 0;
+        for (int i = 0; i < data.size(); i++) {
+            String item = DATA + "[" + i + "]";
+            int column = index - before;
+            if (data.get(i) instanceof List<?> row) {
+                if (column < row.size()) {
+                    return item + "[" + column + "]";
+                }
+                before += row.size();
+            } else {
+                if (column == 0) {
+                    return item;
+                }
+                before++;
+            }
+        }
+        throw new IndexOutOfBoundsException(index);
     }
 }

@@ -1,5 +1,6 @@
 package io.anomalyguard.inference.api;
 
+import io.anomalyguard.contracts.json.InvalidRecordException;
 import io.anomalyguard.feast.OnlineStoreException;
 import io.anomalyguard.inference.broker.KafkaUnavailableException;
 import java.time.Duration;
@@ -14,8 +15,10 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.server.ResponseStatusException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
@@ -60,13 +63,33 @@ class ProblemAnswers {
         if (e.getCause() instanceof UnrecognizedPropertyException unknown) {
             return answer(Problem.invalid(unknown.getPropertyName(), "unknown field"));
         }
-        if (e.getCause() instanceof DatabindException wrong
-                && !wrong.getPath().isEmpty()
-                && wrong.getPath().getFirst().getPropertyName() != null) {
-            return answer(Problem.invalid(wrong.getPath().getFirst().getPropertyName(), "wrong type"));
+        if (e.getCause() instanceof InputCoercionException tooLarge) {
+            return answer(Problem.invalid(field(tooLarge), "out of range"));
+        }
+        if (e.getCause() instanceof DatabindException wrong && !wrong.getPath().isEmpty()) {
+            return answer(Problem.invalid(field(wrong), "wrong type"));
         }
         return answer(Problem.invalid(
-                "$", e.getCause() instanceof JacksonException ? "not valid JSON" : "the request has no body"));
+                InvalidRecordException.WHOLE_RECORD,
+                e.getCause() instanceof JacksonException ? "not valid JSON" : "the request has no body"));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> parameter(MethodArgumentTypeMismatchException e) {
+        return answer(Problem.invalid(e.getName(), "wrong type"));
+    }
+
+    /** Where Jackson was when it failed, such as {@code inputs[0].shape[1]}; {@code $} if that was the body as a whole. */
+    private static String field(JacksonException e) {
+        var field = new StringBuilder();
+        for (JacksonException.Reference step : e.getPath()) {
+            if (step.getPropertyName() == null) {
+                field.append('[').append(step.getIndex()).append(']');
+            } else {
+                field.append(field.isEmpty() ? "" : ".").append(step.getPropertyName());
+            }
+        }
+        return field.isEmpty() ? InvalidRecordException.WHOLE_RECORD : field.toString();
     }
 
     /** The field that Jackson found twice in one object; it says so by its message alone. */

@@ -143,40 +143,45 @@ class ScoreController {
     @ApiResponse(responseCode = "400", description = "Invalid; names the field")
     @ApiResponse(responseCode = "503", description = "The feature store does not answer; see Retry-After")
     void batch(@RequestBody BatchRequest request, HttpServletResponse response) throws IOException {
-        ScoreJson.send(response, batch(request, active.get()));
+        ScoreJson.send(response, batch(request));
     }
 
-    /**
-     * The verdicts in the order of the request.
-     *
-     * @param model judges all of them; null while there is none yet
-     */
-    List<ScoreResponse> batch(BatchRequest request, @Nullable Model model) {
+    private List<ScoreResponse> batch(BatchRequest request) {
         List<@Nullable String> users = request.userIds();
         List<@Nullable Map<String, @Nullable Object>> sets = request.features();
         if (users != null && sets != null) {
             throw Problem.invalid("features", "either user_ids or features, not both");
         }
-        if (sets != null) {
-            checkSize("features", sets.size());
-            var results = new ArrayList<ScoreResponse>(sets.size());
-            for (int i = 0; i < sets.size(); i++) {
-                String name = "features[" + i + "]";
-                Map<String, @Nullable Object> set = sets.get(i);
-                if (set == null) {
-                    throw Problem.invalid(name, "missing");
-                }
-                results.add(judge(model, null, FeatureInput.vector(name, set), null, false));
+        if (sets == null) {
+            if (users == null) {
+                throw Problem.invalid("user_ids", "missing");
             }
-            return results;
+            return ofUsers("user_ids", users, active.get());
         }
-        if (users == null) {
-            throw Problem.invalid("user_ids", "missing");
+        checkSize("features", sets.size());
+        var vectors = new ArrayList<double[]>(sets.size());
+        for (int i = 0; i < sets.size(); i++) {
+            String name = "features[" + i + "]";
+            Map<String, @Nullable Object> set = sets.get(i);
+            if (set == null) {
+                throw Problem.invalid(name, "missing");
+            }
+            vectors.add(FeatureInput.vector(name, set));
         }
-        checkSize("user_ids", users.size());
+        return ofVectors(vectors, active.get());
+    }
+
+    /**
+     * The verdicts on users, in their order.
+     *
+     * @param field name of the array of users in the request
+     * @param model judges all of them; null while there is none yet
+     */
+    List<ScoreResponse> ofUsers(String field, List<@Nullable String> users, @Nullable Model model) {
+        checkSize(field, users.size());
         var ids = new ArrayList<String>(users.size());
         for (int i = 0; i < users.size(); i++) {
-            ids.add(Fields.userId("user_ids[" + i + "]", users.get(i)));
+            ids.add(Fields.userId(field + "[" + i + "]", users.get(i)));
         }
         if (ids.isEmpty()) {
             return List.of();
@@ -193,6 +198,17 @@ class ScoreController {
                     });
         }
         return results;
+    }
+
+    /**
+     * The verdicts on feature vectors, in their order.
+     *
+     * @param model judges all of them; null while there is none yet
+     */
+    List<ScoreResponse> ofVectors(List<double[]> vectors, @Nullable Model model) {
+        return vectors.stream()
+                .map(vector -> judge(model, null, vector, null, false))
+                .toList();
     }
 
     /** How the answer to a batch is described; {@link ScoreJson} writes it. */
@@ -228,7 +244,7 @@ class ScoreController {
                 "the features of " + userId + " cannot be read: " + reason, ProblemAnswers.RETRY_STORE);
     }
 
-    private static void checkSize(String field, int size) {
+    static void checkSize(String field, int size) {
         if (size > MAX_BATCH) {
             throw Problem.invalid(field, "at most " + MAX_BATCH + ", not " + size);
         }

@@ -16,6 +16,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 
 import io.anomalyguard.contracts.activity.Feature;
 import io.anomalyguard.feast.OnlineStore;
+import io.anomalyguard.inference.alerts.Alerts;
 import io.anomalyguard.inference.alerts.Suppressions;
 import io.anomalyguard.inference.broker.Broker;
 import io.anomalyguard.inference.broker.RecordSender;
@@ -304,6 +305,10 @@ class ApiTest extends ApiFixture {
                 "duration_s",
                 "{\"user_id\":\"bot\",\"duration_s\":0,\"by\":\"ana\"}",
                 "duration_s",
+                "{\"user_id\":\"bot\",\"duration_s\":99999999999999999999999,\"by\":\"ana\"}",
+                "duration_s",
+                "{\"user_id\":\"bot\",\"duration_s\":60,\"by\":tru",
+                "$",
                 "{\"user_id\":\"bot\",\"duration_s\":60}",
                 "by",
                 "{\"user_id\":\"bot\",\"duration_s\":60,\"by\":\"ana\",\"note\":\"" + "x".repeat(2001) + "\"}",
@@ -314,6 +319,20 @@ class ApiTest extends ApiFixture {
                     .andExpect(jsonPath("$.field").value(body.getValue()));
         }
         mvc.perform(get("/suppressions")).andExpect(status().isServiceUnavailable());
+    }
+
+    @Test
+    void shouldNameAParameterOfTheWrongType() throws Exception {
+        MockMvc mvc = MockMvcBuilders.standaloneSetup(
+                        new AlertController(mock(Alerts.class), mock(RecordSender.class), CLOCK))
+                .setControllerAdvice(new ProblemAnswers())
+                .build();
+        for (String limit : List.of("abc", "1.5", "3000000000", "0")) {
+            mvc.perform(get("/alerts").param("limit", limit))
+                    .andExpect(status().isBadRequest())
+                    .andExpect(content().contentType(MediaType.APPLICATION_PROBLEM_JSON))
+                    .andExpect(jsonPath("$.field").value("limit"));
+        }
     }
 
     @Test

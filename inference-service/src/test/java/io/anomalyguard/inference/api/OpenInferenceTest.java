@@ -1,5 +1,6 @@
 package io.anomalyguard.inference.api;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
@@ -75,26 +76,36 @@ class OpenInferenceTest extends ApiFixture {
 
     @Test
     void shouldNameWhatIsWrongWithAnInferenceRequest() throws Exception {
-        String input = "{\"inputs\":[{\"name\":\"features\",\"datatype\":\"FP64\",\"shape\":[1,12],\"data\":[%s]}]}";
-        Map<String, String> bodies = Map.of(
-                "{}",
-                "inputs",
-                "{\"inputs\":[]}",
-                "inputs",
-                "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP64\",\"shape\":[1],\"data\":[1]}]}",
-                "inputs[0].name",
-                "{\"inputs\":[{\"name\":\"features\",\"datatype\":\"BYTES\",\"shape\":[1,12],\"data\":[1]}]}",
-                "inputs[0].datatype",
-                input.formatted("1,2,3"),
-                "inputs[0].shape",
-                input.formatted("-1,0,0,0,0,0,0,0,0,0,0,0"),
-                "features[0].clicks_10s",
-                "{\"inputs\":[{\"name\":\"user_id\",\"datatype\":\"BYTES\",\"shape\":[1],\"data\":[7]}]}",
-                "inputs[0].data",
-                "{\"inputs\":[{\"name\":\"features\",\"datatype\":\"FP64\",\"shape\":[1,12],"
-                        + "\"data\":[0,0,0,0,0,0,0,0,0,0,0,0]}],"
-                        + "\"outputs\":[{\"name\":\"severity\"},{\"name\":\"is_anomaly\"},{\"name\":\"severity\"}]}",
-                "outputs[2].name");
+        String input = "{\"inputs\":[{\"name\":\"features\",\"datatype\":\"FP64\",\"shape\":[%s],\"data\":[%s]}]}";
+        String users = "{\"inputs\":[{\"name\":\"user_id\",\"datatype\":\"BYTES\",\"shape\":[%s],\"data\":[%s]}]}";
+        String row = "0,0,0,0,0,0,0,0,0,0,0,0";
+        String wrong = "0,-1,0,0,0,0,0,0,0,0,0,0";
+        Map<String, String> bodies = Map.ofEntries(
+                entry("{}", "inputs"),
+                entry("{\"inputs\":[]}", "inputs"),
+                entry(
+                        "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP64\",\"shape\":[1],\"data\":[1]}]}",
+                        "inputs[0].name"),
+                entry(
+                        "{\"inputs\":[{\"name\":\"features\",\"datatype\":\"BYTES\",\"shape\":[1,12],\"data\":[1]}]}",
+                        "inputs[0].datatype"),
+                entry(input.formatted("1,12", "1,2,3"), "inputs[0].shape"),
+                entry(input.formatted("1,3000000000", row), "inputs[0].shape[1]"),
+                entry(input.formatted("\"1\",12", row), "inputs[0].shape[0]"),
+                entry(input.formatted("2,12", row + "," + wrong), "inputs[0].data[13]"),
+                entry(input.formatted("2,12", "[" + row + "],[" + wrong + "]"), "inputs[0].data[1][1]"),
+                entry(input.formatted("1,12", row.replaceFirst("0", "null")), "inputs[0].data[0]"),
+                entry(input.formatted("1001,12", (row + ",").repeat(1000) + row), "inputs[0].data"),
+                entry(users.formatted("1", "7"), "inputs[0].data[0]"),
+                entry(users.formatted("2", "\"a\",\"\""), "inputs[0].data[1]"),
+                entry(users.formatted("1001", "\"a\",".repeat(1000) + "\"a\""), "inputs[0].data"),
+                entry(
+                        input.formatted("1,12", row)
+                                .replace(
+                                        "}]}",
+                                        "}],\"outputs\":[{\"name\":\"severity\"},{\"name\":\"is_anomaly\"},"
+                                                + "{\"name\":\"severity\"}]}"),
+                        "outputs[2].name"));
         for (var body : bodies.entrySet()) {
             infer(body.getKey())
                     .andExpect(status().isBadRequest())
