@@ -38,6 +38,7 @@ public final class StreamScorer implements SmartLifecycle {
 
     private volatile @Nullable KafkaStreams streams;
     private volatile @Nullable Thread starter;
+    private volatile boolean joined;
 
     StreamScorer(
             ScoreTopology topology, Broker broker, ModelRegistry models, AlertMetrics metrics, MeterRegistry meters) {
@@ -54,10 +55,14 @@ public final class StreamScorer implements SmartLifecycle {
         return current == null ? "WAITING" : current.state().name();
     }
 
-    /** True if rows that come are scored. Kafka Streams says so, too, while Kafka is away. */
-    public boolean isScoring() {
+    /**
+     * True from the first time that rows were scored until the stream fails or is stopped. It stays so while Kafka is away, and
+     * while the group rebalances: Kafka Streams says that of every member whenever one comes or goes, and requests can be
+     * answered meanwhile.
+     */
+    public boolean hasJoined() {
         var current = streams;
-        return current != null && current.state() == KafkaStreams.State.RUNNING;
+        return joined && current != null && current.state().isRunningOrRebalancing();
     }
 
     @Override
@@ -101,17 +106,28 @@ public final class StreamScorer implements SmartLifecycle {
             }
             var next = new KafkaStreams(topology.topology(featurePartitions), config());
             next.setUncaughtExceptionHandler(this::onThreadDeath);
-            next.setStateListener((now, before) -> LOG.info("Stream scorer: {} -> {}", before, now));
+            follow(next);
             try {
                 next.start();
             } catch (RuntimeException e) {
+                streams = null;
                 // It holds the directory that the next attempt needs.
                 next.close(CLOSE);
                 throw e;
             }
-            streams = next;
             new KafkaStreamsMetrics(next).bindTo(meters);
         }
+    }
+
+    /** Makes a stream that has not been started the one whose state is told. */
+    void follow(KafkaStreams next) {
+        next.setStateListener((now, before) -> {
+            LOG.info("Stream scorer: {} -> {}", before, now);
+            if (now == KafkaStreams.State.RUNNING) {
+                joined = true;
+            }
+        });
+        streams = next;
     }
 
     private StreamThreadExceptionResponse onThreadDeath(Throwable error) {

@@ -132,7 +132,9 @@ class OpenInferenceController {
     }
 
     @GetMapping("/health/ready")
-    @Operation(summary = "Whether there is a model and features can be read")
+    @Operation(
+            summary =
+                    "Whether there is a model, features can be read, the alerts are known, and the stream of rows has been joined")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "503", description = "Not ready")
     ResponseEntity<Map<String, Boolean>> ready() {

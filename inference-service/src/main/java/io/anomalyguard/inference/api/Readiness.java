@@ -15,7 +15,8 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * Ready means: there is a model, the stream of rows has been joined, features can be read, and the alerts are known. Where
- * Kafka goes away after that the service stays ready: a request needs the model and the features only.
+ * Kafka goes away after that, or the group rebalances, the service stays ready: a request needs the model and the features
+ * only. Where the stream fails for good it does not.
  */
 @Configuration(proxyBeanMethods = false)
 class Readiness {
@@ -42,7 +43,7 @@ class Readiness {
 
     @Bean("streamScorerHealthIndicator")
     HealthIndicator streamScorer(StreamScorer stream) {
-        return () -> (stream.isScoring() ? Health.up() : Health.outOfService())
+        return () -> (stream.hasJoined() ? Health.up() : Health.outOfService())
                 .withDetail("state", stream.state())
                 .build();
     }
