@@ -47,6 +47,7 @@ class ModelController {
 
     /**
      * @param status warming_up or ready
+     * @param sensitivity what an operator has set, for later models too; absent while each is as it was made
      * @param history the models that can be activated, newest first
      * @param unreadable versions whose records are no usable models, with the reason
      * @param challenger a new model that is tried beside the one that judges; absent without one. Known to the instance
@@ -58,10 +59,26 @@ class ModelController {
             String status,
             TrainingProgressView training,
             @Nullable ModelView active,
+
+            @Schema(description = "where anomalies begin, as an operator has set it for all models; absent if none has")
+            @Nullable
+            SensitivityView sensitivity,
+
             List<Entry> history,
             Map<String, String> unreadable,
             @Nullable Challenger challenger,
             @JsonProperty("last_challenge") @Nullable Challenge lastChallenge) {}
+
+    /** Either of the two; see {@link SensitivityRequest}. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record SensitivityView(
+            @Nullable Double contamination, @Nullable Double threshold) {
+        static @Nullable SensitivityView of(Sensitivity sensitivity) {
+            return sensitivity.equals(Sensitivity.OF_MODEL)
+                    ? null
+                    : new SensitivityView(sensitivity.contamination(), sensitivity.threshold());
+        }
+    }
 
     record Entry(
             @JsonProperty("model_version") String modelVersion,
@@ -120,6 +137,7 @@ class ModelController {
     /**
      * @param from event time of the oldest training row
      * @param to event time of the newest training row
+     * @param contamination that it was made with; one that an operator has set is the sensitivity of {@link Models}
      * @param threshold in force; for a model that is not active, the one that it was made with
      * @param profile what is usual for each feature: 5 %, 50 % and 95 % quantile of the training rows
      */
@@ -134,12 +152,21 @@ class ModelController {
             int trees,
             int subsample,
             long seed,
+
+            @Schema(description = "that it was made with, whatever an operator has set since")
             double contamination,
+
+            @Schema(description = "in force; of a model that is not active, the one that it was made with")
             double threshold,
+
             List<String> libraries,
             Map<String, FeatureProfile> profile) {}
 
-    /** @param features population stability index by feature: under 0.1 nothing has moved, over 0.25 much has */
+    /**
+     * @param modelVersion the model that the rows are compared with: the active one, or for a moment after a change the one
+     *     before it
+     * @param features population stability index by feature: under 0.1 nothing has moved, over 0.25 much has
+     */
     record DriftView(
             @JsonProperty("model_version") String modelVersion,
             int rows,
@@ -194,6 +221,7 @@ class ModelController {
                 model == null ? "warming_up" : "ready",
                 TrainingProgressView.of(active.progress()),
                 model == null ? null : view(model),
+                SensitivityView.of(registry.sensitivity()),
                 registry.models().stream().map(each -> entry(each, model)).toList(),
                 registry.unreadable(),
                 shadow == null ? null : challenger(shadow),
@@ -212,16 +240,15 @@ class ModelController {
     @Operation(summary = "How far the latest rows have moved from those that the active model was trained on")
     @ApiResponse(responseCode = "503", description = "There is no model, or no row has been seen yet")
     DriftView drift() {
-        Model model = active.get();
         Drift drift = active.drift();
-        if (model == null || drift == null) {
+        if (active.get() == null || drift == null) {
             throw Problem.unavailable("nothing has been measured yet", Duration.ofSeconds(10));
         }
         var features = new LinkedHashMap<String, Double>();
         for (Feature feature : Feature.all()) {
             features.put(feature.wireName(), drift.features().get(feature.index()));
         }
-        return new DriftView(model.version(), drift.rows(), drift.score(), features);
+        return new DriftView(drift.modelVersion(), drift.rows(), drift.score(), features);
     }
 
     @PostMapping("/train")

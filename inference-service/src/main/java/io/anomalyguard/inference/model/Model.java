@@ -75,7 +75,7 @@ public final class Model {
 
     /** How far rows have moved from those of the training; at least one row. */
     Drift drift(List<double[]> vectors) {
-        return reference.drift(vectors, scores(vectors));
+        return reference.drift(version(), vectors, scores(vectors));
     }
 
     private double[] scores(List<double[]> vectors) {

@@ -29,14 +29,20 @@ record Reference(List<Histogram> features, Histogram score) {
         return new Reference(features, Histogram.of(scores, weights));
     }
 
-    /** How far rows have moved from here; at least one row. */
-    Drift drift(List<double[]> vectors, double[] scores) {
+    /**
+     * How far rows have moved from here.
+     *
+     * @param modelVersion the model whose reference this is
+     * @param vectors at least one
+     * @param scores of the vectors
+     */
+    Drift drift(String modelVersion, List<double[]> vectors, double[] scores) {
         double[] weights = weights(vectors);
         var byFeature = new ArrayList<Double>();
         for (Feature feature : Feature.all()) {
             byFeature.add(features.get(feature.index()).stabilityIndex(column(vectors, feature), weights));
         }
-        return new Drift(vectors.size(), byFeature, score.stabilityIndex(scores, weights));
+        return new Drift(modelVersion, vectors.size(), byFeature, score.stabilityIndex(scores, weights));
     }
 
     static double[] weights(List<double[]> vectors) {

@@ -315,8 +315,10 @@ final class TrainingLoop implements SmartLifecycle {
         }
     }
 
+    /** Of a model that has just taken over at once: what was measured is the one's before it. */
     private void measureDrift(@Nullable Model champion, long now) {
-        if (champion != null && now - driftMeasured >= DRIFT_EVERY_MS && sample.seen() > 0) {
+        boolean due = champion != told || now - driftMeasured >= DRIFT_EVERY_MS;
+        if (champion != null && due && sample.seen() > 0) {
             driftMeasured = now;
             active.report(champion.drift(sample.recent(Long.MAX_VALUE)));
         }

@@ -22,7 +22,9 @@ import io.anomalyguard.inference.broker.Broker;
 import io.anomalyguard.inference.broker.RecordSender;
 import io.anomalyguard.inference.model.ActiveModel;
 import io.anomalyguard.inference.model.Model;
+import io.anomalyguard.inference.model.ModelRegistry;
 import io.anomalyguard.inference.model.Models;
+import io.anomalyguard.inference.model.Sensitivity;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
@@ -95,6 +97,21 @@ class ApiTest extends ApiFixture {
                     .andExpect(jsonPath("$.field").value(wrong[1]));
         }
         score("{\"user_id\":\"calm\",\"trace\":\"of the caller's own\"}").andExpect(status().isOk());
+    }
+
+    /** The contamination of the model is still that of its making. */
+    @Test
+    void shouldTellTheSensitivityThatAnOperatorHasSet() throws Exception {
+        var registry = mock(ModelRegistry.class);
+        MockMvc mvc = MockMvcBuilders.standaloneSetup(new ModelController(active, registry))
+                .build();
+        when(registry.sensitivity()).thenReturn(new Sensitivity(0.01, null));
+        mvc.perform(get("/models"))
+                .andExpect(jsonPath("$.sensitivity.contamination").value(0.01))
+                .andExpect(jsonPath("$.sensitivity.threshold").doesNotExist())
+                .andExpect(jsonPath("$.active.contamination").value(0.002));
+        when(registry.sensitivity()).thenReturn(Sensitivity.OF_MODEL);
+        mvc.perform(get("/models")).andExpect(jsonPath("$.sensitivity").doesNotExist());
     }
 
     /** Force skips a new model's trial. */

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -94,6 +95,22 @@ class TrainingLoopTest {
         step(true);
         assertThat(active.shadow()).isNull();
         verify(registry).carriedOut(ordered);
+    }
+
+    @Test
+    void shouldMeasureTheDriftOfANewChampionAtOnce() {
+        firstModel();
+        Drift before = Objects.requireNonNull(active.drift());
+        assertThat(before.modelVersion())
+                .isEqualTo(Objects.requireNonNull(active.get()).version());
+
+        Model next = Models.ofOtherPeople();
+        active.activate(next);
+        step(true);
+        assertThat(active.drift())
+                .isNotNull()
+                .returns(next.version(), Drift::modelVersion)
+                .isNotEqualTo(new Drift(next.version(), before.rows(), before.features(), before.score()));
     }
 
     private void firstModel() {
