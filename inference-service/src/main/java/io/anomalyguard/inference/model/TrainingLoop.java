@@ -248,7 +248,7 @@ final class TrainingLoop implements SmartLifecycle {
             schedule.resume(champion.info());
         }
         var decision = schedule.decide(sample, atEnd, now);
-        String waitingFor = tooLarge ? "settings that make a smaller model" : decision.waitingFor();
+        String waitingFor = waitingFor(champion, decision);
         active.report(new TrainingProgress(
                 sample.rows(), settings.minRows(), sample.users(), settings.minUsers(), waitingFor));
         if (schedule.shouldTell(now) && champion == null) {
@@ -282,6 +282,14 @@ final class TrainingLoop implements SmartLifecycle {
             }
             train(champion, request != null && request.isForced(), now);
         }
+    }
+
+    private String waitingFor(@Nullable Model champion, TrainingSchedule.Decision decision) {
+        if (tooLarge) {
+            return "settings that make a smaller model";
+        }
+        // After a restart the rows of the next model are read while there is one already.
+        return champion == null ? decision.waitingFor() : TrainingSchedule.NOTHING;
     }
 
     private void train(@Nullable Model champion, boolean forced, long now) {

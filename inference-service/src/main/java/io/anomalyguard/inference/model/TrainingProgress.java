@@ -7,7 +7,8 @@ package io.anomalyguard.inference.model;
  * @param minRows rows that the first training needs
  * @param users users in the sample
  * @param minUsers users that the first training needs
- * @param waitingFor what is missing, in words; "nothing" once a model is there
+ * @param waitingFor what is missing for a model, in words; "nothing" once one is there, unless the next cannot be made with
+ *     these settings
  */
 public record TrainingProgress(int rows, int minRows, int users, int minUsers, String waitingFor) {
     static final TrainingProgress NOTHING_YET = new TrainingProgress(0, 1, 0, 1, "the topic user.features");

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** Decides when to train. Knows nothing of Kafka and no clock of its own. Not thread-safe. */
 final class TrainingSchedule {
-    private static final String NOTHING = "nothing";
+    static final String NOTHING = "nothing";
     private static final long TELL_EVERY_MS = 5_000;
 
     /** A model is mature when it was chosen from so many times the rows that the sample holds. */

@@ -97,6 +97,16 @@ class TrainingLoopTest {
         verify(registry).carriedOut(ordered);
     }
 
+    /** After a restart there is a model before there are rows. */
+    @Test
+    void shouldWaitForNothingWhereAModelJudges() {
+        step(true);
+        assertThat(active.progress().waitingFor()).isEqualTo("feature rows");
+        active.activate(Models.ofPeople());
+        step(true);
+        assertThat(active.progress().waitingFor()).isEqualTo("nothing");
+    }
+
     @Test
     void shouldMeasureTheDriftOfANewChampionAtOnce() {
         firstModel();
