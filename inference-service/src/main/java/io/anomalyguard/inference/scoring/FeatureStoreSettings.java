@@ -18,7 +18,6 @@ import org.springframework.validation.annotation.Validated;
  *     or {@code redis-sentinel://host:port,host:port#master}
  * @param redisPassword null or empty if Redis asks for none
  * @param project Feast project, part of every key
- * @param keyTtl required by the store's settings; this service only reads
  * @param server for {@code grpc}; {@code grpc://host:port}, or {@code grpcs://} for TLS
  * @param serverCertificates PEM file of the certificates that the server's may be signed by; null or empty for those
  *     that Java trusts
@@ -33,12 +32,14 @@ public record FeatureStoreSettings(
         @NotBlank @DefaultValue("redis://localhost:6379") String redisUri,
         @Nullable String redisPassword,
         @NotBlank @DefaultValue("anomalyguard") String project,
-        @DefaultValue("7d") Duration keyTtl,
         @NotBlank @DefaultValue("grpc://localhost:6566") String server,
         @Nullable String serverCertificates,
         @Nullable String registry,
         @DefaultValue("250ms") Duration timeout,
         @DefaultValue("5m") Duration staleAfter) {
+
+    /** How long a row outlives its last write: asked for by the store's settings, without effect on one who only reads. */
+    private static final Duration KEY_TTL = Duration.ofDays(1);
 
     /** How features are read; both give the same. */
     public enum Access {
@@ -49,7 +50,7 @@ public record FeatureStoreSettings(
     }
 
     OnlineStoreSettings onlineStore() {
-        return new OnlineStoreSettings(redisUri, redisPassword, project, keyTtl, timeout);
+        return new OnlineStoreSettings(redisUri, redisPassword, project, KEY_TTL, timeout);
     }
 
     FeatureServerSettings featureServer() {

@@ -91,7 +91,6 @@ abstract class ApiFixture {
                 "redis://unused",
                 null,
                 "test",
-                Duration.ofDays(1),
                 "grpc://unused:1",
                 null,
                 null,
