@@ -39,6 +39,7 @@ class AlertController {
     private static final Map<String, AlertState> STATES = WireName.byName(AlertState.class);
     private static final Map<String, AlertActionType> ACTIONS = WireName.byName(AlertActionType.class);
     private static final int MAX_LIMIT = 1000;
+    private static final String ALERTS_UNREAD = "The alerts have not been read from Kafka yet; see Retry-After";
 
     private final Alerts alerts;
     private final RecordSender sender;
@@ -53,8 +54,9 @@ class AlertController {
     @GetMapping
     @Operation(summary = "Lists alerts, newest first")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "400", description = "Invalid; names the field")
     @ApiResponse(responseCode = "404", description = "There is no alert to go on behind (any more)")
-    @ApiResponse(responseCode = "503", description = "The alerts have not been read from Kafka yet")
+    @ApiResponse(responseCode = "503", description = ALERTS_UNREAD)
     List<AlertResponse> list(
             @RequestParam @Nullable String state,
             @RequestParam(name = "user_id") @Nullable String userId,
@@ -80,6 +82,7 @@ class AlertController {
     @Operation(summary = "One alert")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "404", description = "There is no such alert, or it was closed too long ago")
+    @ApiResponse(responseCode = "503", description = ALERTS_UNREAD)
     AlertResponse get(@PathVariable String id) {
         return AlertResponse.of(find(id));
     }
@@ -111,6 +114,9 @@ class AlertController {
     @ApiResponse(responseCode = "400", description = "Invalid; names the field")
     @ApiResponse(responseCode = "404", description = "There is no such alert")
     @ApiResponse(responseCode = "409", description = "The alert is closed")
+    @ApiResponse(
+            responseCode = "503",
+            description = "The alerts have not been read from Kafka yet, or Kafka did not take it; see Retry-After")
     ActionAccepted act(@PathVariable String id, @RequestBody ActionRequest request) {
         String name = request.action();
         AlertActionType type = name == null ? null : ACTIONS.get(name);

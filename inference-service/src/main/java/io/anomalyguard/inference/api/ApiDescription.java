@@ -3,6 +3,8 @@ package io.anomalyguard.inference.api;
 import io.anomalyguard.inference.security.ApiSettings;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.media.Content;
@@ -13,6 +15,7 @@ import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import java.util.List;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -48,7 +51,7 @@ class ApiDescription {
                 .addSecurityItem(new SecurityRequirement().addList(KEY));
     }
 
-    /** What any operation can answer, and that every error of each is problem details. */
+    /** What operations can answer beside what each says, and that errors are problem details. */
     @Bean
     OpenApiCustomizer problems(ApiSettings settings) {
         return api -> {
@@ -75,26 +78,36 @@ class ApiDescription {
                             MediaType.APPLICATION_PROBLEM_JSON_VALUE,
                             new io.swagger.v3.oas.models.media.MediaType()
                                     .schema(new Schema<>().$ref("#/components/schemas/" + PROBLEM)));
-            api.getPaths().values().stream()
-                    .flatMap(path -> path.readOperations().stream())
-                    .forEach(operation -> {
-                        if (!settings.keys().isEmpty()) {
-                            operation
-                                    .getResponses()
-                                    .putIfAbsent("401", new ApiResponse().description("No valid API key"));
+            api.getPaths()
+                    .forEach((path, item) -> item.readOperationsMap().forEach((method, operation) -> {
+                        if (ApiSettings.isOpen(path)) {
+                            // For probes: no key, and a refusal in the words of the protocol.
+                            operation.setSecurity(List.of());
+                            return;
                         }
-                        if (operation.getRequestBody() != null) {
-                            operation
-                                    .getResponses()
-                                    .putIfAbsent("413", new ApiResponse().description("The body is too large"));
-                        }
-                    });
-            api.getPaths().values().stream()
-                    .flatMap(path -> path.readOperations().stream())
-                    .flatMap(operation -> operation.getResponses().entrySet().stream())
-                    .filter(response -> response.getKey().startsWith("4")
-                            || response.getKey().startsWith("5"))
-                    .forEach(response -> response.getValue().content(content));
+                        errors(method, operation, !settings.keys().isEmpty());
+                        operation.getResponses().forEach((status, response) -> {
+                            if (status.startsWith("4") || status.startsWith("5")) {
+                                response.setContent(content);
+                            }
+                        });
+                    }));
         };
+    }
+
+    /** What operations of a kind have in common; what one says itself stays. */
+    private static void errors(PathItem.HttpMethod method, Operation operation, boolean keys) {
+        var responses = operation.getResponses();
+        if (operation.getRequestBody() != null) {
+            responses.putIfAbsent("400", new ApiResponse().description("Invalid; names the field"));
+            responses.putIfAbsent("413", new ApiResponse().description("The body is too large"));
+        }
+        if (keys) {
+            responses.putIfAbsent("401", new ApiResponse().description("No valid API key"));
+        }
+        if (method != PathItem.HttpMethod.GET) {
+            // Whatever changes something is a record on a topic.
+            responses.putIfAbsent("503", new ApiResponse().description("Kafka did not take it; see Retry-After"));
+        }
     }
 }

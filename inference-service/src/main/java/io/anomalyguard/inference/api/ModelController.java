@@ -230,7 +230,9 @@ class ModelController {
 
     @GetMapping("/{version}")
     @Operation(summary = "One model")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "404", description = "There is no such model")
+    @ApiResponse(responseCode = "503", description = "The models have not been read from Kafka yet; see Retry-After")
     ModelView model(@PathVariable String version) {
         Model model = active.get();
         return view(model != null && model.version().equals(version) ? model : find(version));
@@ -238,6 +240,7 @@ class ModelController {
 
     @GetMapping("/drift")
     @Operation(summary = "How far the latest rows have moved from those that the active model was trained on")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "503", description = "There is no model, or no row has been seen yet")
     DriftView drift() {
         Drift drift = active.drift();
@@ -254,8 +257,10 @@ class ModelController {
     @PostMapping("/train")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Asks for a new model; it takes over when it has proved sane beside the active one")
-    @ApiResponse(responseCode = "202", description = "The request is on its way to the instance that trains")
-    @ApiResponse(responseCode = "503", description = "Kafka does not answer")
+    @ApiResponse(
+            responseCode = "202",
+            description = "The request is on its way to the instance that trains",
+            useReturnTypeSchema = true)
     Accepted train(@RequestBody TrainRequest request) {
         registry.requestTraining(Fields.by(request.by()), Boolean.TRUE.equals(request.force()));
         return new Accepted("training");
@@ -264,7 +269,11 @@ class ModelController {
     @PostMapping("/{version}/activate")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Makes a model the one that judges, on every instance")
+    @ApiResponse(responseCode = "202", description = "On its way; it holds a moment later", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "404", description = "There is no such model")
+    @ApiResponse(
+            responseCode = "503",
+            description = "The models have not been read from Kafka yet, or Kafka did not take it; see Retry-After")
     Accepted activate(@PathVariable String version, @RequestBody ChangeRequest request) {
         return activate(find(version), request);
     }
@@ -272,6 +281,7 @@ class ModelController {
     @PostMapping("/rollback")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Activates the model that judged before the active one")
+    @ApiResponse(responseCode = "202", description = "On its way; it holds a moment later", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "409", description = "There is no model before the active one")
     Accepted rollback(@RequestBody ChangeRequest request) {
         Model model = requireActive();
@@ -301,6 +311,7 @@ class ModelController {
                                                         value = "{\"threshold\":0.62,\"by\":\"ana\"}"),
                                                 @ExampleObject(name = "as made", value = "{\"by\":\"ana\"}")
                                             })))
+    @ApiResponse(responseCode = "202", description = "On its way; it holds a moment later", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "400", description = "Invalid; names the field")
     @ApiResponse(responseCode = "409", description = "There is no model yet")
     Accepted adjust(@RequestBody SensitivityRequest request) {

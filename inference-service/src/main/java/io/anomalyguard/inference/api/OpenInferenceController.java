@@ -42,6 +42,9 @@ class OpenInferenceController {
     /** Of this API, as in the description that {@code /v3/api-docs} gives. */
     static final String VERSION = "1";
 
+    private static final String NO_MODEL = "There is no such model, or the version is not the active one";
+    private static final String NO_MODEL_YET = "There is no model yet; see Retry-After";
+
     private static final String FEATURES = "features";
     private static final String USER_ID = "user_id";
     private static final String DATA = "inputs[0].data";
@@ -136,7 +139,7 @@ class OpenInferenceController {
             summary =
                     "Whether there is a model, features can be read, the alerts are known, and the stream of rows has been joined")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
-    @ApiResponse(responseCode = "503", description = "Not ready")
+    @ApiResponse(responseCode = "503", description = "Not ready", useReturnTypeSchema = true)
     ResponseEntity<Map<String, Boolean>> ready() {
         var readiness = health.healthForPath("readiness");
         boolean ready = readiness != null && readiness.getStatus().equals(Status.UP);
@@ -146,6 +149,9 @@ class OpenInferenceController {
 
     @GetMapping({"/models/{name}", "/models/{name}/versions/{version}"})
     @Operation(summary = "Model metadata")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "404", description = NO_MODEL)
+    @ApiResponse(responseCode = "503", description = NO_MODEL_YET)
     ModelMetadata metadata(@PathVariable String name, @PathVariable(required = false) @Nullable String version) {
         Model model = model(name, version);
         return new ModelMetadata(
@@ -161,7 +167,8 @@ class OpenInferenceController {
     @GetMapping({"/models/{name}/ready", "/models/{name}/versions/{version}/ready"})
     @Operation(summary = "Whether a model, or a version of it, answers")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
-    @ApiResponse(responseCode = "503", description = "There is no model yet")
+    @ApiResponse(responseCode = "404", description = NO_MODEL)
+    @ApiResponse(responseCode = "503", description = NO_MODEL_YET)
     Map<String, Object> modelReady(
             @PathVariable String name, @PathVariable(required = false) @Nullable String version) {
         model(name, version);

@@ -9,6 +9,7 @@ import io.anomalyguard.contracts.topic.Topics;
 import io.anomalyguard.inference.alerts.Suppressions;
 import io.anomalyguard.inference.broker.RecordSender;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -44,10 +45,12 @@ class SuppressionController {
     }
 
     record SuppressionRequest(
-            @Schema(example = "u-1001") @JsonProperty("user_id") @Nullable
+            @Schema(description = "1 to 128 characters", example = "u-1001", requiredMode = REQUIRED)
+            @JsonProperty("user_id")
+            @Nullable
             String userId,
 
-            @Schema(description = "for how long, at most a year", example = "3600")
+            @Schema(description = "for how long, at most a year", example = "3600", requiredMode = REQUIRED)
             @JsonProperty("duration_s")
             @Nullable
             Long durationSeconds,
@@ -114,8 +117,14 @@ class SuppressionController {
     @ApiResponse(responseCode = "202", description = "On its way; it holds a moment later", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "400", description = "Invalid; names the field")
     SuppressionResponse lift(
-            @RequestParam(name = "user_id", required = false) @Nullable String userId,
-            @RequestParam(required = false) @Nullable String by) {
+            @Parameter(description = "1 to 128 characters", required = true)
+                    @RequestParam(name = "user_id", required = false)
+                    @Nullable
+                    String userId,
+            @Parameter(description = "who, 1 to 128 characters", required = true)
+                    @RequestParam(required = false)
+                    @Nullable
+                    String by) {
         return send(suppression(userId, Duration.ZERO, by, null));
     }
 

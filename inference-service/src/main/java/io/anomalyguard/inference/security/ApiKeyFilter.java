@@ -21,7 +21,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class ApiKeyFilter extends OncePerRequestFilter {
     private static final String BEARER = "Bearer ";
-    private static final List<String> OPEN = List.of("/actuator/", "/v2/health/");
 
     private final List<byte[]> keys;
 
@@ -33,7 +32,7 @@ final class ApiKeyFilter extends OncePerRequestFilter {
     protected boolean shouldNotFilter(HttpServletRequest request) {
         // Decoded and normalized by the container, unlike the request's URI.
         String path = request.getServletPath() + Objects.toString(request.getPathInfo(), "");
-        return keys.isEmpty() || OPEN.stream().anyMatch(path::startsWith);
+        return keys.isEmpty() || ApiSettings.isOpen(path);
     }
 
     @Override

@@ -21,6 +21,8 @@ public record ApiSettings(
 
     static final int MIN_KEY_LENGTH = 16;
 
+    private static final List<String> OPEN = List.of("/actuator/", "/v2/health/");
+
     public ApiSettings {
         keys = keys.stream().map(String::strip).filter(key -> !key.isEmpty()).toList();
         if (keys.stream().anyMatch(key -> key.length() < MIN_KEY_LENGTH)) {
@@ -30,6 +32,15 @@ public record ApiSettings(
         if (maxBody.toBytes() < 1024 || maxBody.toBytes() > 64 << 20) {
             throw new IllegalArgumentException("inference.api.max-body must be from 1KB to 64MB, not " + maxBody);
         }
+    }
+
+    /**
+     * Whether everybody may ask, keys or not: what probes and Prometheus read.
+     *
+     * @param path decoded and normalized
+     */
+    public static boolean isOpen(String path) {
+        return OPEN.stream().anyMatch(path::startsWith);
     }
 
     /** Without the keys. */
