@@ -9,6 +9,7 @@ import com.vaadin.flow.component.html.NativeTableRow;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.shared.Tooltip;
+import com.vaadin.flow.dom.Element;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +18,9 @@ public final class TextTable extends Div {
     private final NativeTable table = new NativeTable();
     private final List<NativeTableHeaderCell> header = new ArrayList<>();
     private final Paragraph empty = new Paragraph("Nothing yet.");
+
+    /** What each row looks like. */
+    private final List<String> shown = new ArrayList<>();
 
     public TextTable(String... columns) {
         addClassName("ag-table-box");
@@ -48,19 +52,46 @@ public final class TextTable extends Div {
     }
 
     /**
-     * Replaces the rows.
+     * Replaces the rows, but for those that look as the ones in their places do: somebody may be about to click there, or have
+     * the focus.
      *
      * @param rows one component for each column
      */
     public void show(List<List<Component>> rows) {
         table.setVisible(!rows.isEmpty());
         empty.setVisible(rows.isEmpty());
-        table.getBody().removeAll();
-        for (List<Component> cells : rows) {
-            var row = new NativeTableRow();
-            cells.forEach(cell -> row.add(new NativeTableCell(cell)));
-            table.getBody().add(row);
+        Element body = table.getBody().getElement();
+        while (shown.size() > rows.size()) {
+            shown.removeLast();
+            body.removeChild(shown.size());
         }
+        for (int place = 0; place < rows.size(); place++) {
+            var row = new NativeTableRow();
+            rows.get(place).forEach(cell -> row.add(new NativeTableCell(cell)));
+            var look = new StringBuilder();
+            describe(row.getElement(), look);
+            if (place == shown.size()) {
+                shown.add(look.toString());
+                body.appendChild(row.getElement());
+            } else if (!shown.get(place).contentEquals(look)) {
+                shown.set(place, look.toString());
+                body.setChild(place, row.getElement());
+            }
+        }
+    }
+
+    private static void describe(Element element, StringBuilder look) {
+        if (element.isTextNode()) {
+            look.append('"').append(element.getText());
+            return;
+        }
+        look.append('<').append(element.getTag());
+        element.getAttributeNames()
+                .forEach(name -> look.append(' ').append(name).append('=').append(element.getAttribute(name)));
+        element.getPropertyNames()
+                .forEach(name -> look.append(' ').append(name).append('=').append(element.getPropertyRaw(name)));
+        element.getChildren().forEach(child -> describe(child, look));
+        look.append('>');
     }
 
     /** The same with nothing but text in the cells. */

@@ -47,7 +47,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -102,9 +101,6 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
     private @Nullable Alert active;
     private long shownAlerts = AlertList.EMPTY.version();
     private boolean loading;
-
-    /** What the table of alerts displays; null before it does. */
-    private @Nullable List<Object> shownPast;
 
     /** Whether the history could not be read; then what is shown is what came since. */
     private boolean unread;
@@ -182,7 +178,6 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
         rows = new UserRows();
         active = null;
         shownAlerts = AlertList.EMPTY.version();
-        shownPast = null;
         nextMs = 0;
         loading = true;
         unread = false;
@@ -429,15 +424,6 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
                 .filter(alert -> alert.state().isActive())
                 .findFirst()
                 .orElse(null);
-        List<Object> displayed = alerts.stream()
-                .map(alert -> List.<Object>of(
-                        alert.alertId(), alert.severity(), alert.openedAt(), alert.state(), alert.reason()))
-                .collect(Collectors.toList());
-        if (displayed.equals(shownPast)) {
-            // Rows that are made anew lose the focus, and a click whose press they had.
-            return;
-        }
-        shownPast = displayed;
         past.show(alerts.stream()
                 .sorted(Comparator.comparingLong(Alert::openedAt).reversed())
                 .limit(MAX_ALERTS)
