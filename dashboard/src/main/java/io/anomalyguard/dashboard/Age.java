@@ -10,7 +10,7 @@ import com.vaadin.flow.component.dependency.JsModule;
 public final class Age extends Component {
     /** @param at epoch milliseconds */
     public Age(long at) {
-        getElement().setProperty("at", (double) at);
+        setTime(at);
     }
 
     /** Tells of another time, epoch milliseconds. */

@@ -3,19 +3,28 @@ package io.anomalyguard.dashboard.overview;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.notification.Notification;
+import com.vaadin.flow.internal.StateTree;
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.alert.AlertState;
 import io.anomalyguard.contracts.score.Severity;
 import io.anomalyguard.dashboard.ConsoleViewTest;
+import io.anomalyguard.dashboard.live.LiveUpdate;
+import io.anomalyguard.dashboard.live.LiveUpdates;
 import io.anomalyguard.dashboard.live.Samples;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.test.context.support.WithMockUser;
 
 class OverviewViewTest extends ConsoleViewTest {
+    @Autowired
+    private LiveUpdates updates;
+
     private static final String EVIL = "<img src=x onerror=alert(1)>${7*7}";
 
     @Test
@@ -69,6 +78,26 @@ class OverviewViewTest extends ConsoleViewTest {
                 .isEqualTo(EVIL);
         assertThat(test(grid).getLitRendererPropertyValue(1, "Severity", "severity", String.class))
                 .isEqualTo("low");
+    }
+
+    /** It would be sent three times a second, announced each time, and nobody could select it. */
+    @Test
+    void shouldSendNothingWhereNothingHasChanged() {
+        Samples.put(model, Samples.alert("a-1", "u-1", AlertState.OPEN, Severity.LOW, 1_000));
+        Samples.loaded(model);
+        OverviewView view = navigate(OverviewView.class);
+        awaitUpdate();
+        StateTree page = UI.getCurrent().getInternals().getStateTree();
+        LiveUpdate update = updates.current();
+        view.show(update);
+        page.runExecutionsBeforeClientResponse();
+        page.collectChanges(change -> {});
+
+        view.show(update);
+        page.runExecutionsBeforeClientResponse();
+        var changes = new ArrayList<String>();
+        page.collectChanges(change -> changes.add(change.toString()));
+        assertThat(changes).isEmpty();
     }
 
     @Test

@@ -421,6 +421,19 @@ class ScoreTopologyTest {
         assertThat(open("bot").state()).isEqualTo(AlertState.OPEN);
     }
 
+    /** The suppression that comes back is no other word on the user: it must not end the episode. */
+    @Test
+    void shouldNotOpenAnotherAlertWhileWhatWasCalledAFalsePositiveGoesOn() {
+        Alert opened = open("bot");
+        send(action(opened, AlertActionType.FALSE_POSITIVE, "ana", null));
+        assertThat(alerts.readValue().state()).isEqualTo(AlertState.FALSE_POSITIVE);
+        for (int i = 0; i < 36; i++) {
+            advance(Duration.ofSeconds(10));
+            row("bot", Models.flood());
+        }
+        assertThat(alerts.isEmpty()).isTrue();
+    }
+
     @Test
     void shouldGoByTheNewestWordOnAUser() {
         Alert opened = open("bot");

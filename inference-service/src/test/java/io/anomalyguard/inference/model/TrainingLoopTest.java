@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.UUID;
@@ -34,23 +35,9 @@ class TrainingLoopTest {
     private long now = BEGAN.toEpochMilli();
 
     /** Goes on by itself: a training takes time. */
-    private final Clock clock = new Clock() {
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochMilli(now++);
-        }
+    private final InstantSource ticking = () -> Instant.ofEpochMilli(now++);
 
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(java.time.ZoneId zone) {
-            return this;
-        }
-    };
-
+    private final Clock clock = ticking.withZone(ZoneOffset.UTC);
     private final TrainingLoop loop =
             new TrainingLoop(Models.settings(), mock(Broker.class), active, registry, clock, new SimpleMeterRegistry());
     private int rows;

@@ -223,7 +223,7 @@ class ClickstreamTopologyTest {
         }
     }
 
-    /** Somebody who comes back again and again after a minute takes no more room each time. */
+    /** His first removal timer comes due while he is still coming back, and is put off. */
     @Test
     void shouldRemoveAUserOnceHoweverOftenHeGrewQuiet() {
         try (var topology = new TopologyHarness(ActivitySettings.DEFAULT)) {
