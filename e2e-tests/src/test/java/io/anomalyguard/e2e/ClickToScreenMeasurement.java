@@ -38,18 +38,21 @@ class ClickToScreenMeasurement {
     private static final int LEAST = 50 + FIRST;
     private static final long APART_MS = 1_500;
 
-    /** Notes when a user's alert is in the page and the frame with it has been painted. */
+    /** Notes when a user's alert is in the page, and when the frame with it has been painted. */
     private static final String OBSERVER = """
             () => {
+              window.inPageAt = {};
               window.seenAt = {};
+              const now = () => performance.timeOrigin + performance.now();
               const look = () => {
                 const fresh = [...document.querySelectorAll('#alerts-grid .ag-user')]
-                  .map((element) => element.textContent).filter((user) => user && !(user in window.seenAt));
+                  .map((element) => element.textContent).filter((user) => user && !(user in window.inPageAt));
                 if (fresh.length > 0) {
-                  fresh.forEach((user) => (window.seenAt[user] = -1));
+                  const changed = now();
+                  fresh.forEach((user) => (window.inPageAt[user] = changed));
                   requestAnimationFrame(() => setTimeout(() => {
-                    const now = performance.timeOrigin + performance.now();
-                    fresh.forEach((user) => (window.seenAt[user] = now));
+                    const painted = now();
+                    fresh.forEach((user) => (window.seenAt[user] = painted));
                   }));
                 }
               };
@@ -58,7 +61,7 @@ class ClickToScreenMeasurement {
             }""";
 
     /** What is known of one alert, in epoch milliseconds. */
-    private record Way(long clicked, long judged, long onTopic, long seen) {}
+    private record Way(long clicked, long judged, long onTopic, long inPage, long seen) {}
 
     @Test
     void measure() throws Exception {
@@ -90,16 +93,16 @@ class ClickToScreenMeasurement {
                 attacked.putIfAbsent(started.body().get("users").get(0).asString(), before);
                 page.waitForTimeout(APART_MS);
                 // As on a good shift: what has been seen is acknowledged, so that what is new stands on top.
-                acknowledge(demo, seen(page).keySet());
+                acknowledge(demo, noted(page, "seenAt").keySet());
             }
             // An attack may hit a user who has an alert already.
             await().atMost(Duration.ofSeconds(60))
                     .pollInSameThread()
-                    .untilAsserted(() -> assertThat(seen(page).keySet())
+                    .untilAsserted(() -> assertThat(noted(page, "seenAt").keySet())
                             .as("attacked users whose alert is painted")
                             .filteredOn(attacked::containsKey)
                             .hasSizeGreaterThanOrEqualTo(LEAST));
-            List<Way> ways = ways(demo, seen(page), attacked);
+            List<Way> ways = ways(demo, noted(page, "inPageAt"), noted(page, "seenAt"), attacked);
             print("the first " + FIRST, ways.subList(0, FIRST));
             print("the others", ways.subList(FIRST, ways.size()));
             printSlowest(ways);
@@ -118,13 +121,12 @@ class ClickToScreenMeasurement {
     }
 
     @SuppressWarnings("unchecked")
-    private static Map<String, Number> seen(Page page) {
-        var seen = new HashMap<>((Map<String, Number>) page.evaluate("window.seenAt"));
-        seen.values().removeIf(at -> at.doubleValue() < 0);
-        return seen;
+    private static Map<String, Number> noted(Page page, String what) {
+        return (Map<String, Number>) page.evaluate("window." + what);
     }
 
-    private static List<Way> ways(Demo demo, Map<String, Number> seen, Map<String, Long> attacked) {
+    private static List<Way> ways(
+            Demo demo, Map<String, Number> inPage, Map<String, Number> seen, Map<String, Long> attacked) {
         var ways = new HashMap<String, Way>();
         for (var record : TopicReader.readAll(demo.endpoint("kafka"), Topics.ANOMALY_ALERTS.name())) {
             Alert alert = Topics.ANOMALY_ALERTS.codec().decode(record.value());
@@ -142,6 +144,7 @@ class ClickToScreenMeasurement {
                                 alert.openedAt(),
                                 alert.history().getFirst().at(),
                                 record.timestamp(),
+                                inPage.get(alert.userId()).longValue(),
                                 painted.longValue()));
             }
         }
@@ -157,11 +160,12 @@ class ClickToScreenMeasurement {
                 .sorted(Comparator.comparingLong(way -> way.clicked() - way.seen()))
                 .limit(8)
                 .forEach(way -> System.out.printf(
-                        "  slow, %3d s after the first: %d + %d + %d%n",
+                        "  slow, %3d s after the first: %d + %d + %d + %d%n",
                         (way.clicked() - start) / 1000,
                         way.judged() - way.clicked(),
                         way.onTopic() - way.judged(),
-                        way.seen() - way.onTopic()));
+                        way.inPage() - way.onTopic(),
+                        way.seen() - way.inPage()));
     }
 
     private static void print(String which, List<Way> ways) {
@@ -169,7 +173,9 @@ class ClickToScreenMeasurement {
                 "Click to screen on %s at %,d events/s, %s, %d alerts, ms:%n", PAGE, RATE, which, ways.size());
         print("click received -> verdict that opens the alert", ways, way -> way.judged() - way.clicked());
         print("verdict -> alert on its topic", ways, way -> way.onTopic() - way.judged());
-        print("alert on its topic -> painted", ways, way -> way.seen() - way.onTopic());
+        print("alert on its topic -> row in the page", ways, way -> way.inPage() - way.onTopic());
+        print("row in the page -> painted", ways, way -> way.seen() - way.inPage());
+        print("click received -> row in the page", ways, way -> way.inPage() - way.clicked());
         print("click received -> painted", ways, way -> way.seen() - way.clicked());
     }
 

@@ -14,6 +14,8 @@ import io.anomalyguard.contracts.alert.AlertActionType;
 import io.anomalyguard.contracts.alert.AlertState;
 import io.anomalyguard.dashboard.Links;
 import io.anomalyguard.dashboard.Numbers;
+import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -170,7 +172,7 @@ final class AlertGrid extends Grid<Alert> {
     /** One more column between the age and the state, on wide windows. */
     void addDurationColumn() {
         Column<Alert> duration = wide("Duration", "<span class='ag-number'>${item.duration}</span>", "5.5rem", 0);
-        var order = new java.util.ArrayList<>(getColumns());
+        var order = new ArrayList<>(getColumns());
         order.remove(duration);
         order.add(order.indexOf(getColumnByKey("State")), duration);
         setColumnOrder(order);
@@ -220,55 +222,54 @@ final class AlertGrid extends Grid<Alert> {
         }
     }
 
-    /**
-     * Sends what the template asks for, no more, and only while its column is one for windows of this width: the properties of
-     * hidden columns travel with each row, too.
-     */
     private LitRenderer<Alert> renderer(boolean forNarrow, String template) {
-        LitRenderer<Alert> renderer = LitRenderer.of(template);
-        property(
-                renderer,
-                forNarrow,
-                template,
-                "severity",
-                alert -> alert.severity().wireName());
-        property(renderer, forNarrow, template, "user", Alert::userId);
-        property(renderer, forNarrow, template, "userPath", alert -> Links.user(alert.userId(), alert.alertId()));
-        property(renderer, forNarrow, template, "path", alert -> Links.alert(alert.alertId()));
-        property(renderer, forNarrow, template, "reason", AlertWords::reason);
-        property(renderer, forNarrow, template, "score", alert -> Numbers.fixed(alert.maxScore(), 2, getLocale()));
-        property(renderer, forNarrow, template, "openedAt", Alert::openedAt);
-        property(
-                renderer,
-                forNarrow,
-                template,
-                "duration",
-                alert -> Numbers.span(alert.lastAnomalyAt() - alert.firstAnomalyAt()));
-        property(renderer, forNarrow, template, "state", alert -> AlertWords.state(alert.state()));
-        property(renderer, forNarrow, template, "by", AlertWords::by);
-        property(renderer, forNarrow, template, "open", alert -> alert.state() == AlertState.OPEN);
-        property(renderer, forNarrow, template, "active", alert -> alert.state().isActive());
-        function(renderer, template, "acknowledge", alert -> desk.act(List.of(alert), AlertActionType.ACKNOWLEDGE));
-        // It takes the other's place under the pointer, and an alert that is closed does not open again: it asks.
-        function(renderer, template, "resolve", alert -> desk.ask(List.of(alert), AlertActionType.RESOLVE, () -> {}));
-        return renderer;
+        return new Template(forNarrow, template)
+                .property("severity", alert -> alert.severity().wireName())
+                .property("user", Alert::userId)
+                .property("userPath", alert -> Links.user(alert.userId(), alert.alertId()))
+                .property("path", alert -> Links.alert(alert.alertId()))
+                .property("reason", AlertWords::reason)
+                .property("score", alert -> Numbers.fixed(alert.maxScore(), 2, getLocale()))
+                .property("openedAt", Alert::openedAt)
+                .property("duration", alert -> Numbers.span(alert.lastAnomalyAt() - alert.firstAnomalyAt()))
+                .property("state", alert -> AlertWords.state(alert.state()))
+                .property("by", AlertWords::by)
+                .property("open", alert -> alert.state() == AlertState.OPEN)
+                .property("active", alert -> alert.state().isActive())
+                .function("acknowledge", alert -> desk.act(List.of(alert), AlertActionType.ACKNOWLEDGE))
+                // It takes the other's place under the pointer, and an alert that is closed does not open again: it
+                // asks.
+                .function("resolve", alert -> desk.ask(List.of(alert), AlertActionType.RESOLVE, () -> {}))
+                .renderer;
     }
 
-    private void property(
-            LitRenderer<Alert> renderer,
-            boolean forNarrow,
-            String template,
-            String name,
-            ValueProvider<Alert, ?> value) {
-        if (Pattern.compile("item\\." + name + "\\b").matcher(template).find()) {
-            renderer.withProperty(name, alert -> forNarrow == narrow ? value.apply(alert) : null);
+    /**
+     * A column's template with what it asks for, no more, and only while its column is one for windows of this width: the
+     * properties of hidden columns travel with each row, too.
+     */
+    private final class Template implements Serializable {
+        private final boolean forNarrow;
+        private final String html;
+        private final LitRenderer<Alert> renderer;
+
+        Template(boolean forNarrow, String html) {
+            this.forNarrow = forNarrow;
+            this.html = html;
+            this.renderer = LitRenderer.of(html);
         }
-    }
 
-    private static void function(
-            LitRenderer<Alert> renderer, String template, String name, SerializableConsumer<Alert> action) {
-        if (template.contains("@click=${" + name + "}")) {
-            renderer.withFunction(name, action);
+        Template property(String name, ValueProvider<Alert, ?> value) {
+            if (Pattern.compile("item\\." + name + "\\b").matcher(html).find()) {
+                renderer.withProperty(name, alert -> forNarrow == narrow ? value.apply(alert) : null);
+            }
+            return this;
+        }
+
+        Template function(String name, SerializableConsumer<Alert> action) {
+            if (html.contains("@click=${" + name + "}")) {
+                renderer.withFunction(name, action);
+            }
+            return this;
         }
     }
 }
