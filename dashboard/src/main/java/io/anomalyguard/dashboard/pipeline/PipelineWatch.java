@@ -1,5 +1,7 @@
 package io.anomalyguard.dashboard.pipeline;
 
+import static java.util.Objects.requireNonNull;
+
 import io.anomalyguard.contracts.topic.Topics;
 import io.anomalyguard.dashboard.services.Answer;
 import io.anomalyguard.dashboard.services.JsonClient;
@@ -50,6 +52,7 @@ public class PipelineWatch implements DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(PipelineWatch.class);
     private static final long TIMEOUT_MS = 4_000;
+    private static final String STREAM_PROCESSOR = "stream-processor";
     private static final String INFERENCE = "inference-service";
 
     /** A group that is further behind than this many seconds of its topic's traffic has a problem. */
@@ -72,12 +75,10 @@ public class PipelineWatch implements DisposableBean {
             List.of("diskSpace", "ssl", "ping", "livenessState", "readinessState", "streamsAlive", "sinkAlive");
 
     /** Groups that have a problem when nobody is in them. */
-    private static final Set<String> NEVER_UNUSED =
-            Set.of("stream-processor", "stream-processor-sink", "anomaly-scorer");
+    private static final Set<String> NEVER_UNUSED = Set.of(STREAM_PROCESSOR, "stream-processor-sink", "anomaly-scorer");
 
     private final Map<String, URI> addresses = new LinkedHashMap<>();
     private final Map<String, JsonClient> services = new LinkedHashMap<>();
-    private final JsonClient streamProcessor;
     private final Map<String, Object> adminProperties;
     private final Clock clock = Clock.systemUTC();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
@@ -93,10 +94,10 @@ public class PipelineWatch implements DisposableBean {
     private record Behind(long records, int reports) {}
 
     PipelineWatch(ServiceSettings settings, KafkaProperties kafka) {
-        streamProcessor = add("stream-processor", settings.streamProcessorUrl(), settings.timeout());
-        var _ = add(INFERENCE, settings.inferenceUrl(), settings.timeout());
+        add(STREAM_PROCESSOR, settings.streamProcessorUrl(), settings.timeout());
+        add(INFERENCE, settings.inferenceUrl(), settings.timeout());
         if (settings.producerUrl() != null) {
-            var _ = add("producer-service", settings.producerUrl(), settings.timeout());
+            add("producer-service", settings.producerUrl(), settings.timeout());
         }
         adminProperties = new HashMap<>(kafka.buildAdminProperties());
         adminProperties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT_MS);
@@ -104,11 +105,9 @@ public class PipelineWatch implements DisposableBean {
         var _ = thread.schedule(this::run, 0, TimeUnit.MILLISECONDS);
     }
 
-    private JsonClient add(String name, URI address, Duration timeout) {
-        var client = new JsonClient(address, timeout);
+    private void add(String name, URI address, Duration timeout) {
         addresses.put(name, address);
-        services.put(name, client);
-        return client;
+        services.put(name, new JsonClient(address, timeout));
     }
 
     /** How everything was when last asked. */
@@ -150,8 +149,11 @@ public class PipelineWatch implements DisposableBean {
 
     private PipelineReport ask(@Nullable Admin admin) throws InterruptedException {
         var answers = new LinkedHashMap<String, CompletableFuture<Answer>>();
-        services.forEach((name, client) -> answers.put(name, client.get("/actuator/health")));
-        var metrics = streamProcessor.getText("/actuator/prometheus");
+        var metrics = new LinkedHashMap<String, CompletableFuture<String>>();
+        services.forEach((name, client) -> {
+            answers.put(name, client.get("/actuator/health"));
+            metrics.put(name, client.getText("/actuator/prometheus"));
+        });
         List<PipelineReport.TopicFlow> topics = List.of();
         List<PipelineReport.Lag> lags = List.of();
         if (admin != null) {
@@ -167,8 +169,10 @@ public class PipelineWatch implements DisposableBean {
                 .map(answer -> service(answer.getKey(), answer.getValue().join()))
                 .toList();
         long now = clock.millis();
-        FeatureAge featureAge = featureAges.take(metrics.join(), now);
+        FeatureAge featureAge =
+                featureAges.take(requireNonNull(metrics.get(STREAM_PROCESSOR)).join(), now);
         var problems = problems(states, topics, lags);
+        metrics.forEach((name, text) -> GcOverhead.problem(name, text.join()).ifPresent(problems::add));
         boolean starting = states.stream().anyMatch(state -> state.level() == PipelineReport.Level.STARTING);
         lateReports = featureAge != null && featureAge.isLate() && !starting ? lateReports + 1 : 0;
         if (featureAge != null && lateReports >= LATE_REPORTS) {

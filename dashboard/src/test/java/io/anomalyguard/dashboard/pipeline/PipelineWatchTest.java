@@ -1,9 +1,15 @@
 package io.anomalyguard.dashboard.pipeline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import io.anomalyguard.dashboard.services.ServiceSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -46,5 +52,42 @@ class PipelineWatchTest {
         } finally {
             watch.destroy();
         }
+    }
+
+    @Test
+    void shouldTellOfAHeapThatIsTooSmall() throws IOException {
+        var service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        service.createContext("/actuator/prometheus", exchange -> answer(exchange, """
+                jvm_gc_live_data_size_bytes{application="x"} 1.2E8
+                jvm_gc_overhead{application="x"} 0.3742
+                """));
+        service.createContext("/actuator/health", exchange -> answer(exchange, "{\"status\":\"UP\"}"));
+        service.start();
+        URI nobody = URI.create("http://localhost:1");
+        URI there = URI.create("http://localhost:" + service.getAddress().getPort());
+        var watch = new PipelineWatch(
+                new ServiceSettings(null, nobody, there, "", Duration.ofSeconds(5)), new KafkaProperties());
+        try {
+            await().untilAsserted(() -> assertThat(watch.report().problems())
+                    .contains("inference-service spends 37 % of its time collecting garbage: its heap is nearly full"));
+        } finally {
+            watch.destroy();
+            service.stop(0);
+        }
+    }
+
+    @Test
+    void shouldNotMindCollectionsThatTakeLittle() {
+        assertThat(GcOverhead.problem("x", "jvm_gc_overhead 0.199\n")).isEmpty();
+        assertThat(GcOverhead.problem("x", "jvm_gc_overhead 1.0E-4\n")).isEmpty();
+        assertThat(GcOverhead.problem("x", "jvm_gc_overhead NaN\n")).isEmpty();
+        assertThat(GcOverhead.problem("x", "")).as("not known").isEmpty();
+    }
+
+    private static void answer(HttpExchange exchange, String body) throws IOException {
+        byte[] bytes = body.getBytes(UTF_8);
+        exchange.sendResponseHeaders(200, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
     }
 }
