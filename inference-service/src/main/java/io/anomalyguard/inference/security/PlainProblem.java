@@ -4,20 +4,21 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
-/** Problem details from a filter, where no controller advice reaches. */
+/** Problem details from a filter or from Tomcat, where no controller advice reaches. */
 public final class PlainProblem {
     private PlainProblem() {}
 
     /**
      * Whether a path belongs to the Open Inference Protocol, whose clients look for {@code error}.
      *
-     * @param path of a request's URI
+     * @param path of a request's URI; null of a request that is no HTTP
      */
-    public static boolean isOfProtocol(String path) {
-        return path.equals("/v2") || path.startsWith("/v2/");
+    public static boolean isOfProtocol(@Nullable String path) {
+        return path != null && (path.equals("/v2") || path.startsWith("/v2/"));
     }
 
     /** @param detail without characters that JSON escapes */

@@ -1,0 +1,126 @@
+package io.anomalyguard.inference.security;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What no controller answers, on the wire. */
+@SpringBootTest(
+        classes = HttpErrorsTest.Service.class,
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = "management.endpoint.health.validate-group-membership=false")
+class HttpErrorsTest {
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @EnableConfigurationProperties(ApiSettings.class)
+    @Import({SecurityConfiguration.class, Echo.class})
+    static class Service {}
+
+    @RestController
+    static class Echo {
+        @GetMapping({"/alerts", "/v2/alerts"})
+        String list(@RequestParam(required = false) String state) {
+            return String.valueOf(state);
+        }
+
+        @GetMapping("/broken")
+        String broken() {
+            throw new IllegalStateException("secret");
+        }
+
+        @PostMapping("/score")
+        List<String> score(@RequestBody List<String> body) {
+            return body;
+        }
+    }
+
+    @LocalServerPort
+    private int port;
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET /alerts?state=%FF HTTP/1.1, 400",
+        "GET /alerts/%2F HTTP/1.1,       400",
+        "GET /alerts/%00 HTTP/1.1,       400",
+        "GET /alerts/[ HTTP/1.1,         400",
+        "TRACE /alerts HTTP/1.1,         405",
+        "GET /nothing HTTP/1.1,          404",
+        "GET /error HTTP/1.1,            404",
+        "GET /broken HTTP/1.1,           500",
+        "GET /alerts HTTP/7.0,           505",
+        "no request at all,              400"
+    })
+    void shouldAnswerWithProblemDetailsWhateverGoesWrong(String line, int status) throws Exception {
+        assertThat(exchange(line + "\r\nHost: test\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 " + status + " ")
+                .contains("\r\nContent-Type: application/problem+json\r\n", "\"status\":" + status)
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void shouldSayItInTheProtocolsWordsToo() throws Exception {
+        assertThat(exchange("GET /v2/alerts?state=%FF HTTP/1.1\r\nHost: test\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("\"error\":\"the request is not valid HTTP");
+    }
+
+    @Test
+    void shouldAnswerABodyThatEndsTooEarly() throws Exception {
+        assertThat(exchange(post("Content-Type: application/json\r\nContent-Length: 90", "[")))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("\r\nContent-Type: application/problem+json\r\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Content-Type: multipart/form-data",
+        "Content-Type: multipart/form-data; boundary=x",
+        "Content-Type: text/plain",
+        "'Content-Type: application/json\r\nContent-Encoding: gzip'",
+        "'Content-Type: application/json\r\nInference-Header-Content-Length: 1'"
+    })
+    void shouldAnswer415ToABodyThatIsNoPlainJson(String headers) throws Exception {
+        assertThat(exchange(post(headers + "\r\nContent-Length: 2", "[]")))
+                .startsWith("HTTP/1.1 415 ")
+                .contains("\r\nContent-Type: application/problem+json\r\n");
+    }
+
+    @Test
+    void shouldTakeABodyThatSaysThatItIsNotCompressed() throws Exception {
+        String headers = "Content-Type: application/json\r\nContent-Encoding: identity\r\nContent-Length: 2";
+        assertThat(exchange(post(headers, "[]"))).startsWith("HTTP/1.1 200 ");
+    }
+
+    private static String post(String headers, String body) {
+        return "POST /score HTTP/1.1\r\nHost: test\r\nConnection: close\r\n" + headers + "\r\n\r\n" + body;
+    }
+
+    /** Sends these bytes and no more, and reads until the other side closes. */
+    private String exchange(String request) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
+    }
+}
