@@ -58,13 +58,29 @@ class AlertController {
     @ApiResponse(responseCode = "404", description = "There is no alert to go on behind (any more)")
     @ApiResponse(responseCode = "503", description = ALERTS_UNREAD)
     List<AlertResponse> list(
-            @RequestParam @Nullable String state,
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = "string",
+                                            allowableValues = {"open", "acknowledged", "resolved", "false_positive"}))
+                    @RequestParam
+                    @Nullable
+                    String state,
             @RequestParam(name = "user_id") @Nullable String userId,
             @Parameter(description = "id of the last alert of the page before: the list goes on behind it")
                     @RequestParam
                     @Nullable
                     String after,
-            @RequestParam(defaultValue = "100") int limit) {
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = "integer",
+                                            format = "int32",
+                                            defaultValue = "100",
+                                            minimum = "1",
+                                            maximum = "" + MAX_LIMIT))
+                    @RequestParam(defaultValue = "100")
+                    int limit) {
         AlertState wanted = state == null ? null : STATES.get(state);
         if (state != null && wanted == null) {
             throw Problem.invalid("state", "must be open, acknowledged, resolved or false_positive");
@@ -88,6 +104,7 @@ class AlertController {
     }
 
     /** What a person does to an alert. */
+    @Schema(additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
     record ActionRequest(
             @Schema(
                     allowableValues = {"acknowledge", "resolve", "false_positive"},
@@ -95,11 +112,11 @@ class AlertController {
             @Nullable
             String action,
 
-            @Schema(description = "who, 1 to 128 characters", example = "ana", requiredMode = REQUIRED) @Nullable
+            @Schema(description = "who", minLength = 1, maxLength = 128, example = "ana", requiredMode = REQUIRED)
+            @Nullable
             String by,
 
-            @Schema(description = "at most 2000 characters") @Nullable
-            String note) {}
+            @Schema(maxLength = 2000) @Nullable String note) {}
 
     /** An action on its way. */
     record ActionAccepted(

@@ -101,6 +101,7 @@ class ApiDescription {
         if (operation.getRequestBody() != null) {
             responses.putIfAbsent("400", new ApiResponse().description("Invalid; names the field"));
             responses.putIfAbsent("413", new ApiResponse().description("The body is too large"));
+            responses.putIfAbsent("415", new ApiResponse().description("The body is not plain JSON"));
         }
         if (keys) {
             responses.putIfAbsent("401", new ApiResponse().description("No valid API key"));

@@ -174,16 +174,19 @@ class ModelController {
             Map<String, Double> features) {}
 
     /** Who does it, and why. */
+    @Schema(additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
     record ChangeRequest(
-            @Schema(description = "who, 1 to 128 characters", example = "ana", requiredMode = REQUIRED) @Nullable
+            @Schema(description = "who", minLength = 1, maxLength = 128, example = "ana", requiredMode = REQUIRED)
+            @Nullable
             String by,
 
-            @Schema(description = "at most 2000 characters") @Nullable
-            String note) {}
+            @Schema(maxLength = 2000) @Nullable String note) {}
 
     /** Who wants a new model, and how much. */
+    @Schema(additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
     record TrainRequest(
-            @Schema(description = "who, 1 to 128 characters", example = "ana", requiredMode = REQUIRED) @Nullable
+            @Schema(description = "who", minLength = 1, maxLength = 128, example = "ana", requiredMode = REQUIRED)
+            @Nullable
             String by,
 
             @Schema(
@@ -197,15 +200,24 @@ class ModelController {
             String note) {}
 
     /** At most one of the two; none goes back to what the model was made with. */
+    @Schema(additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
     record SensitivityRequest(
-            @Schema(description = "share of ordinary rows that may be anomalies at most; more than 0, less than 0.5")
+            @Schema(
+                    description = "share of ordinary rows that may be anomalies at most; more than 0, less than 0.5",
+                    minimum = "0",
+                    maximum = "0.5")
             @Nullable
             Double contamination,
 
-            @Schema(description = "score from which on a row is an anomaly; more than 0, at most 1") @Nullable
+            @Schema(
+                    description = "score from which on a row is an anomaly; more than 0, at most 1",
+                    minimum = "0",
+                    maximum = "1")
+            @Nullable
             Double threshold,
 
-            @Schema(description = "who, 1 to 128 characters", example = "ana", requiredMode = REQUIRED) @Nullable
+            @Schema(description = "who", minLength = 1, maxLength = 128, example = "ana", requiredMode = REQUIRED)
+            @Nullable
             String by) {}
 
     /** @param requested what will come into force */

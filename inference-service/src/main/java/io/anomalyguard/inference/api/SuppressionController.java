@@ -44,21 +44,28 @@ class SuppressionController {
         this.clock = clock;
     }
 
+    @Schema(additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
     record SuppressionRequest(
-            @Schema(description = "1 to 128 characters", example = "u-1001", requiredMode = REQUIRED)
+            @Schema(minLength = 1, maxLength = 128, example = "u-1001", requiredMode = REQUIRED)
             @JsonProperty("user_id")
             @Nullable
             String userId,
 
-            @Schema(description = "for how long, at most a year", example = "3600", requiredMode = REQUIRED)
+            @Schema(
+                    description = "for how long, at most a year",
+                    minimum = "1",
+                    maximum = "31536000",
+                    example = "3600",
+                    requiredMode = REQUIRED)
             @JsonProperty("duration_s")
             @Nullable
             Long durationSeconds,
 
-            @Schema(description = "who, 1 to 128 characters", example = "ana", requiredMode = REQUIRED) @Nullable
+            @Schema(description = "who", minLength = 1, maxLength = 128, example = "ana", requiredMode = REQUIRED)
+            @Nullable
             String by,
 
-            @Schema(description = "at most 2000 characters", example = "load test") @Nullable
+            @Schema(maxLength = 2000, example = "load test") @Nullable
             String note) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -117,11 +124,14 @@ class SuppressionController {
     @ApiResponse(responseCode = "202", description = "On its way; it holds a moment later", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "400", description = "Invalid; names the field")
     SuppressionResponse lift(
-            @Parameter(description = "1 to 128 characters", required = true)
+            @Parameter(required = true, schema = @Schema(type = "string", minLength = 1, maxLength = 128))
                     @RequestParam(name = "user_id", required = false)
                     @Nullable
                     String userId,
-            @Parameter(description = "who, 1 to 128 characters", required = true)
+            @Parameter(
+                            description = "who",
+                            required = true,
+                            schema = @Schema(type = "string", minLength = 1, maxLength = 128))
                     @RequestParam(required = false)
                     @Nullable
                     String by) {

@@ -73,20 +73,20 @@ class OpenApiTest {
     /** Errors that come of the kind of an operation, and those that are its own. */
     @ParameterizedTest
     @CsvSource({
-        "post,   /score,                                       200 400 401 404 413 503",
-        "post,   /score/batch,                                 200 400 401 413 503",
+        "post,   /score,                                       200 400 401 404 413 415 503",
+        "post,   /score/batch,                                 200 400 401 413 415 503",
         "get,    /models,                                      200 401",
         "get,    /models/{version},                            200 401 404 503",
         "get,    /models/drift,                                200 401 503",
-        "post,   /models/train,                                202 400 401 413 503",
-        "post,   /models/{version}/activate,                   202 400 401 404 413 503",
-        "post,   /models/rollback,                             202 400 401 409 413 503",
-        "patch,  /models/active,                               202 400 401 409 413 503",
+        "post,   /models/train,                                202 400 401 413 415 503",
+        "post,   /models/{version}/activate,                   202 400 401 404 413 415 503",
+        "post,   /models/rollback,                             202 400 401 409 413 415 503",
+        "patch,  /models/active,                               202 400 401 409 413 415 503",
         "get,    /alerts,                                      200 400 401 404 503",
         "get,    /alerts/{id},                                 200 401 404 503",
-        "post,   /alerts/{id}/actions,                         202 400 401 404 409 413 503",
+        "post,   /alerts/{id}/actions,                         202 400 401 404 409 413 415 503",
         "get,    /suppressions,                                200 401 503",
-        "post,   /suppressions,                                202 400 401 409 413 503",
+        "post,   /suppressions,                                202 400 401 409 413 415 503",
         "delete, /suppressions,                                202 400 401 503",
         "get,    /v2,                                          200 401",
         "get,    /v2/health/live,                              200",
@@ -95,8 +95,8 @@ class OpenApiTest {
         "get,    /v2/models/{name}/versions/{version},         200 401 404 503",
         "get,    /v2/models/{name}/ready,                      200 401 404 503",
         "get,    /v2/models/{name}/versions/{version}/ready,   200 401 404 503",
-        "post,   /v2/models/{name}/infer,                      200 400 401 404 413 503",
-        "post,   /v2/models/{name}/versions/{version}/infer,   200 400 401 404 413 503"
+        "post,   /v2/models/{name}/infer,                      200 400 401 404 413 415 503",
+        "post,   /v2/models/{name}/versions/{version}/infer,   200 400 401 404 413 415 503"
     })
     void shouldTellEveryAnswer(String method, String path, String statuses) throws Exception {
         assertThat(operation(method, path).get("responses").propertyNames())
@@ -147,6 +147,32 @@ class OpenApiTest {
         assertThat(description().at("/components/schemas/SuppressionRequest/required"))
                 .extracting(JsonNode::asString)
                 .containsExactlyInAnyOrder("user_id", "duration_s", "by");
+    }
+
+    /** What the service refuses, the description refuses as well. */
+    @ParameterizedTest
+    @CsvSource({
+        "/paths/~1alerts/get/parameters/0/schema/enum/3,                        false_positive",
+        "/paths/~1alerts/get/parameters/3/schema/minimum,                       1",
+        "/paths/~1alerts/get/parameters/3/schema/maximum,                       1000",
+        "/paths/~1suppressions/delete/parameters/0/schema/maxLength,            128",
+        "/paths/~1suppressions/delete/parameters/1/schema/minLength,            1",
+        "/components/schemas/SuppressionRequest/properties/duration_s/minimum,  1",
+        "/components/schemas/SuppressionRequest/properties/duration_s/maximum,  31536000",
+        "/components/schemas/SuppressionRequest/properties/user_id/maxLength,   128",
+        "/components/schemas/SuppressionRequest/additionalProperties,           false",
+        "/components/schemas/ActionRequest/properties/by/minLength,             1",
+        "/components/schemas/ActionRequest/properties/note/maxLength,           2000",
+        "/components/schemas/ActionRequest/additionalProperties,                false",
+        "/components/schemas/ChangeRequest/additionalProperties,                false",
+        "/components/schemas/TrainRequest/additionalProperties,                 false",
+        "/components/schemas/SensitivityRequest/additionalProperties,           false",
+        "/components/schemas/SensitivityRequest/properties/threshold/minimum,              0",
+        "/components/schemas/SensitivityRequest/properties/threshold/maximum,              1",
+        "/components/schemas/SensitivityRequest/properties/contamination/maximum,          0.5"
+    })
+    void shouldTellTheBoundsThatItHolds(String pointer, String bound) throws Exception {
+        assertThat(description().at(pointer).asString("absent")).isEqualTo(bound);
     }
 
     private JsonNode operation(String method, String path) throws Exception {
