@@ -1,7 +1,9 @@
 package io.anomalyguard.inference.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import io.anomalyguard.feast.FeatureReader;
@@ -15,6 +17,7 @@ import io.anomalyguard.inference.security.ApiSettings;
 import io.anomalyguard.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +34,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.RequestBuilder;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -173,6 +177,17 @@ class OpenApiTest {
     })
     void shouldTellTheBoundsThatItHolds(String pointer, String bound) throws Exception {
         assertThat(description().at(pointer).asString("absent")).isEqualTo(bound);
+    }
+
+    @Test
+    void shouldRefuseAParameterThatIsGivenTwice() throws Exception {
+        for (RequestBuilder request : List.of(
+                delete("/suppressions?user_id=a&user_id=b&by=ana"), get("/alerts?user_id=a&user_id=b&limit=5"))) {
+            mvc.perform(request)
+                    .andExpect(status().isBadRequest())
+                    .andExpect(jsonPath("$.field").value("user_id"))
+                    .andExpect(jsonPath("$.detail").value("user_id: given twice"));
+        }
     }
 
     private JsonNode operation(String method, String path) throws Exception {
