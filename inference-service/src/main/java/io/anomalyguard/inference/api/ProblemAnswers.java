@@ -21,6 +21,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Turns what went wrong into problem details. */
@@ -65,6 +66,9 @@ class ProblemAnswers {
         }
         if (e.getCause() instanceof InputCoercionException tooLarge) {
             return answer(Problem.invalid(field(tooLarge), "out of range"));
+        }
+        if (e.getCause() instanceof MismatchedInputException wrong) {
+            return answer(Problem.invalid(field(wrong), "wrong type"));
         }
         if (e.getCause() instanceof DatabindException wrong && !wrong.getPath().isEmpty()) {
             return answer(Problem.invalid(field(wrong), "wrong type"));

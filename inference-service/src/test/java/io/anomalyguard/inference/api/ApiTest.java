@@ -369,6 +369,32 @@ class ApiTest extends ApiFixture {
                 .andExpect(status().isAccepted());
     }
 
+    /** What is valid JSON is not called invalid. */
+    @Test
+    void shouldTellAWrongTypeFromInvalidJson() throws Exception {
+        Map<String, String> bodies = Map.of(
+                "[]", "$: wrong type",
+                "\"calm\"", "$: wrong type",
+                "{\"user_ids\":[[\"calm\"]]}", "$: wrong type",
+                "{\"user_ids\":[\"calm\"]", "$: not valid JSON");
+        for (var body : bodies.entrySet()) {
+            mvc(store, active)
+                    .perform(json("/score/batch", body.getKey()))
+                    .andExpect(status().isBadRequest())
+                    .andExpect(jsonPath("$.detail").value(body.getValue()));
+        }
+    }
+
+    /** The answer would tell of another number than was sent. */
+    @Test
+    void shouldRefuseACountThatIsNoInt64() throws Exception {
+        String body = "{\"features\":" + features(Models.calm()) + "}";
+        invalid(body.replaceFirst("\"clicks_1m\":[^,]*", "\"clicks_1m\":1e20"), "features.clicks_1m");
+        score(body.replaceFirst("\"clicks_1m\":[^,]*", "\"clicks_1m\":1e18"))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.features.clicks_1m").value(1_000_000_000_000_000_000L));
+    }
+
     private void invalid(String body, String field) throws Exception {
         score(body)
                 .andExpect(status().isBadRequest())
