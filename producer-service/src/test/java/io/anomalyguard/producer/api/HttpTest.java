@@ -131,6 +131,8 @@ class HttpTest {
                 "{\"type\": \"scraper\", \"users\": 0}|users must be from 1 to 1000, not 0.",
                 "{\"type\": \"scraper\", \"users\": 1001}|users must be from 1 to 1000, not 1001.",
                 "{\"type\": \"scraper\", \"users\": \"many\"}|users has a value of the wrong type.",
+                "{\"type\": \"scraper\", \"users\": \"1\"}|users has a value of the wrong type.",
+                "{\"type\": \"scraper\", \"duration_s\": \"\"}|duration_s has a value of the wrong type.",
                 "{\"type\": \"scraper\", \"duration_s\": 3601}|duration_s must be from 1 to 3600, not 3601.",
                 "{\"type\": \"scraper\", \"users\": 1.9}|users has a value of the wrong type.",
                 "{\"type\": \"scraper\", \"users\": 99999999999}|A number is out of range.",
@@ -155,6 +157,8 @@ class HttpTest {
                 .isTrue();
         assertThat(send(HttpMethod.PUT, "/simulator", "{\"rate\": 0}")).hasStatus(400);
         assertThat(send(HttpMethod.PUT, "/simulator", "{}")).hasStatus(400);
+        assertThat(send(HttpMethod.PUT, "/simulator", "{\"rate\": \"1\"}")).hasStatus(400);
+        assertThat(send(HttpMethod.PUT, "/simulator", "{\"running\": 0}")).hasStatus(400);
 
         send(HttpMethod.PUT, "/simulator", "{\"running\": false}");
         await().until(() -> running.simulator.state() == SimulatorState.STOPPED);
