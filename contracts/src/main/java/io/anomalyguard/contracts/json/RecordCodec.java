@@ -99,7 +99,7 @@ public final class RecordCodec<T extends Record> implements JsonCodec<T> {
         if ((number && !value.isNumber()) || (type == String.class && !value.isString())) {
             throw new InvalidRecordException(name, WRONG_TYPE);
         }
-        if (number && !Double.isFinite(value.asDouble())) {
+        if (number && !Double.isFinite(value.asDouble(Double.POSITIVE_INFINITY))) {
             throw new InvalidRecordException(name, "out of range");
         }
         if (value.isString() && !ObjectReader.isUnicode(value.asString())) {
