@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -109,7 +110,7 @@ public final class DlqCommand {
                 .sorted(Comparator.comparingLong(entry -> -entry.getValue().count))
                 .forEach(entry -> {
                     var fault = entry.getValue();
-                    out.printf(Locale.ROOT, "%,10d %,10d  %s%n", fault.count, fault.replayed, entry.getKey());
+                    out.printf(Locale.ROOT, "%,10d %,10d  %s%n", fault.count, fault.replayed, visible(entry.getKey()));
                     print(requireNonNull(fault.newest), " ".repeat(23), 160);
                 });
     }
@@ -130,19 +131,19 @@ public final class DlqCommand {
             inOrder.addFirst(letter);
         }
         for (var letter : inOrder) {
-            out.println(letter.fault() + (topic.isReplayed(letter.id()) ? " (replayed)" : ""));
+            out.println(visible(letter.fault()) + (topic.isReplayed(letter.id()) ? " (replayed)" : ""));
             print(letter, "    ", MAX_SHOWN);
         }
     }
 
     private void print(DeadLetter letter, String indent, int most) {
         out.println(indent + Instant.ofEpochMilli(letter.timeMs()) + "  dead letter " + letter.id() + ", was "
-                + letter.source());
+                + visible(letter.source()));
         out.println(indent + "key   " + readable(letter.key(), most));
         out.println(indent + "value " + readable(letter.value(), most) + (letter.cut() ? " (was too large, cut)" : ""));
     }
 
-    /** Text with control characters made harmless for a terminal, or the size of what is no text. */
+    /** The text, or the size of what is no text. */
     private static String readable(byte @Nullable [] bytes, int most) {
         if (bytes == null) {
             return "(none)";
@@ -151,10 +152,15 @@ public final class DlqCommand {
         if (text == null) {
             return "(" + bytes.length + " bytes that are no text)";
         }
-        String visible = text.replaceAll("\\p{C}", "\uFFFD");
+        String visible = visible(text);
         return visible.length() <= most
                 ? visible
                 : visible.substring(0, most) + "... (" + visible.length() + " characters)";
+    }
+
+    /** With control characters made harmless for a terminal; whoever may write to the topic chooses the headers, too. */
+    private static String visible(String text) {
+        return text.replaceAll("\\p{C}", "\uFFFD");
     }
 
     private void export(DeadLetterTopic topic, Path file) throws IOException {
@@ -183,11 +189,21 @@ public final class DlqCommand {
             throw new IOException("There is no directory for " + file + ".", e);
         } catch (UncheckedIOException e) {
             throw new IOException("Cannot write " + file + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new IOException("Cannot write " + file + ": " + reason(e), e);
         } finally {
-            Files.deleteIfExists(unfinished);
+            removeIfThere(unfinished);
         }
         out.printf(
                 Locale.ROOT, "%,d records in %s. Mend keys and values, then: dlq replay %s%n", written[0], file, file);
+    }
+
+    private static void removeIfThere(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // Of what went wrong before this one has been told.
+        }
     }
 
     private boolean replay(Replay replay) throws IOException {
@@ -239,7 +255,14 @@ public final class DlqCommand {
             throw new IOException("There is no file " + file + ".", e);
         } catch (MalformedInputException e) {
             throw new IOException(file + " is no UTF-8 text.", e);
+        } catch (IOException e) {
+            throw new IOException("Cannot read " + file + ": " + reason(e), e);
         }
         return allUnderstood;
+    }
+
+    /** Of the files' errors some have but a path for a message. */
+    private static String reason(IOException e) {
+        return e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
     }
 }

@@ -158,6 +158,30 @@ class ReplayTest {
         assertThat(file).hasContent("mended");
     }
 
+    @Test
+    void shouldNameTheFileThatCannotBeReadOrWritten(@TempDir Path directory) throws IOException {
+        topic(List.of(letter(0)));
+        assertThat(catchThrowable(() -> dlq("replay", directory.toString())))
+                .hasMessageStartingWith("Cannot read " + directory + ": ");
+        var file = Files.createFile(directory.resolve("file"));
+        topic(List.of(letter(0)));
+        assertThat(catchThrowable(() -> dlq("export", file + "/rejected.jsonl")))
+                .hasMessageStartingWith("Cannot write " + file);
+    }
+
+    @Test
+    void shouldNotLetAHeaderCommandTheTerminal() throws IOException {
+        for (String action : List.of("list", "show")) {
+            var letter = letter(0);
+            letter.headers().add(DeadLetterHeaders.FIELD, "\u001B[2J".getBytes(UTF_8));
+            letter.headers().add(DeadLetterHeaders.SOURCE_TOPIC, "\u001B[8m".getBytes(UTF_8));
+            topic(List.of(letter));
+            assertThat(action.equals("list") ? dlq() : dlq(action))
+                    .contains("\uFFFD[2J", "\uFFFD[8m")
+                    .doesNotContain("\u001B");
+        }
+    }
+
     private String dlq(String... arguments) throws IOException {
         var printed = new ByteArrayOutputStream();
         new DlqCommand(new PrintStream(printed, true, UTF_8), arguments).run(() -> consumer, () -> producer);
