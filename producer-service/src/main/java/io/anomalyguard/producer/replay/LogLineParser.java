@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Real logs are kept, not corrected: whatever has a host, a time, a quoted request and a status is an event, also
  * where the request is not HTTP ({@code -}, a TLS handshake in plain text), names no protocol, or holds quotation marks,
- * escaped or not, and where the line is cut off behind the status. Fields behind the known ones are ignored, and so is a
- * virtual host with its port before the client ({@code vhost_combined}). But a time at which there was no web, or which is yet to
- * come, would move all others or be waited for, and makes the line malformed. Not thread-safe: it remembers the last day.
+ * escaped or not, and where the line is cut off behind the status. Fields behind the known ones are ignored, and so is
+ * what stands before the client: a virtual host ({@code vhost_combined}), what syslog, a container's runtime or a
+ * collector has put there, or of a list of addresses all but the first. But a time at which there was no web, or which is
+ * yet to come, would move all others or be waited for, and makes the line malformed. Not thread-safe: it remembers the
+ * last day.
  */
 final class LogLineParser {
     private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
@@ -35,12 +38,11 @@ final class LogLineParser {
     }
 
     LogLine parse(String line) throws MalformedLineException {
-        int hostStart = hostStart(line);
-        int hostEnd = line.indexOf(' ', hostStart);
-        if (hostEnd <= hostStart) {
+        int firstEnd = line.indexOf(' ');
+        if (firstEnd <= 0) {
             throw new MalformedLineException("no host");
         }
-        int open = timeStart(line, hostEnd);
+        int open = timeStart(line, firstEnd);
         int close = open < 0 ? -1 : line.indexOf(']', open);
         if (close < 0) {
             throw new MalformedLineException("no time in brackets");
@@ -71,7 +73,7 @@ final class LogLineParser {
                 agent = text.equals("-") ? "" : text;
             }
         }
-        return split(line.substring(hostStart, hostEnd), time, request, status, referrer, agent);
+        return split(host(line, open), time, request, status, referrer, agent);
     }
 
     /**
@@ -110,16 +112,60 @@ final class LogLineParser {
         return true;
     }
 
-    /** Behind a virtual host ({@code shop.example:443}), which an address or a name follows and not the identity. */
-    private static int hostStart(String line) {
-        int end = wordEnd(line, 0);
-        int colon = line.indexOf(':');
-        boolean port = colon > 0 && colon + 1 < end && isNumber(line, colon + 1, end);
-        if (!port || end == line.length()) {
-            return 0;
+    /**
+     * The client: the first word if it is an address, else the address or name before the absent identity ({@code -}), else
+     * the one behind a virtual host with its port, else the first word.
+     *
+     * @param time the bracket before the time
+     */
+    private static String host(String line, int time) {
+        int firstEnd = wordEnd(line, 0);
+        int end = firstEnd > 1 && line.charAt(firstEnd - 1) == ',' ? firstEnd - 1 : firstEnd;
+        String first = line.substring(0, end);
+        if (isAddress(first)) {
+            return first;
         }
-        String next = line.substring(end + 1, wordEnd(line, end + 1));
-        return next.indexOf('.') >= 0 || next.indexOf(':') >= 0 ? end + 1 : 0;
+        // The user comes later and may hold anything, so the first place that will do is the one that the server wrote.
+        for (int at = line.indexOf(" - ", firstEnd); at >= 0 && at + 3 <= time; at = line.indexOf(" - ", at + 1)) {
+            int start = line.lastIndexOf(' ', at - 1) + 1;
+            if (start == 0) {
+                break;
+            }
+            String word = line.substring(start, at);
+            if (isAddressOrName(word)) {
+                return word;
+            }
+        }
+        int second = firstEnd + 1;
+        int secondEnd = wordEnd(line, second);
+        int colon = first.indexOf(':');
+        boolean port = colon > 0 && colon + 1 < end && isNumber(line, colon + 1, end);
+        return port && secondEnd < time && isAddressOrName(line.substring(second, secondEnd))
+                ? line.substring(second, secondEnd)
+                : first;
+    }
+
+    private static boolean isAddressOrName(String word) {
+        return word.indexOf('.') >= 0 || word.indexOf(':') >= 0;
+    }
+
+    /** Whether it is an IP address by its looks: a time of day, or a number with a fraction, is none. */
+    private static boolean isAddress(String word) {
+        int dots = 0;
+        int colons = 0;
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            if (c == '.') {
+                dots++;
+            } else if (c == ':') {
+                colons++;
+            } else if (!HexFormat.isHexDigit(c)) {
+                return false;
+            }
+        }
+        return colons == 0
+                ? dots == 3 && isNumber(word.replace(".", ""), 0, word.length() - 3)
+                : colons == 7 || word.contains("::");
     }
 
     /**

@@ -101,6 +101,34 @@ class LogLineParserTest {
         assertThatThrownBy(() -> parser.parse("shop.example:443")).isInstanceOf(MalformedLineException.class);
     }
 
+    /** As proxies, syslog, container runtimes and collectors write lines: one client for all would hide every attack. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "shop.example 192.0.2.7 - -|192.0.2.7",
+                "shop.example:443 192.0.2.7 ident frank|192.0.2.7",
+                "Nov 28 03:41:04 lb1 haproxy[2034]: 192.0.2.7 - -|192.0.2.7",
+                "<190>1 2026-11-28T03:41:04Z lb1 nginx 2034 - - 192.0.2.7 - -|192.0.2.7",
+                "'nginx-1  | 2001:db8::7 - -'|2001:db8::7",
+                "2026-11-28T03:41:04.123Z 192.0.2.7 - frank|192.0.2.7",
+                "03:41:04 client.example - -|client.example",
+                "192.0.2.7, 10.0.0.1 - -|192.0.2.7",
+                "192.0.2.7 10.0.0.1 - -|192.0.2.7",
+                "- 192.0.2.7 - -|192.0.2.7",
+                "192.0.2.7 - [192.0.2.7] - -|192.0.2.7",
+                "client.example - 192.0.2.99 - x|client.example",
+                "shop.example 192.0.2.7 - 192.0.2.99 - x|192.0.2.7",
+                "localhost - -|localhost",
+                "localhost ident -|localhost",
+                "localhost ident frank|localhost",
+                ", - -|,",
+            })
+    void shouldFindTheClientBehindWhatStandsBeforeIt(String begin, String host) throws Exception {
+        LogLine line = parser.parse(begin + " [01/Jul/1995:00:00:06 +0000] \"GET / HTTP/1.0\" 200 1");
+        assertThat(line.host()).isEqualTo(host);
+    }
+
     /** One such time would move all others by decades, or be waited for. */
     @ParameterizedTest
     @CsvSource({
