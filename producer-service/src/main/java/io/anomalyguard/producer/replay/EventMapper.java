@@ -33,6 +33,9 @@ final class EventMapper {
     private static final int MAX_AGENT = 1_024;
     private static final long SESSION_GAP_MILLIS = 30 * 60 * 1_000L;
 
+    /** Clients remembered: 75 MB of the heap, for a flood has a million of them in an hour. */
+    private static final int MAX_CLIENTS = 250_000;
+
     private static final Pattern NO_WORD = Pattern.compile("[^a-z0-9]+");
     private static final Set<String> LOGIN = Set.of(
             "login", "signin", "logon", "dologin", "userlogin", "session", "sessions", "auth", "authenticate", "token");
@@ -80,10 +83,14 @@ final class EventMapper {
         return new Client(user);
     }
 
-    /** A log of years has more clients than a heap holds; lines are in order but for some seconds. */
+    /**
+     * A log of years has more clients than a heap holds, and so has an hour of a flood, or a log whose times go back.
+     * Whoever is forgotten too early begins another session.
+     */
     private void forgetIdle(long now) {
         for (var eldest = clients.firstEntry();
-                eldest != null && now - eldest.getValue().last > 2 * SESSION_GAP_MILLIS;
+                eldest != null
+                        && (now - eldest.getValue().last > 2 * SESSION_GAP_MILLIS || clients.size() > MAX_CLIENTS);
                 eldest = clients.firstEntry()) {
             clients.remove(eldest.getKey());
         }
