@@ -10,6 +10,8 @@ import java.util.SplittableRandom;
  * never puts anything into a cart, and runs into holes of the catalogue (404) more often than people, who follow links.
  */
 final class Scraper extends Attacker {
+    private static final int PER_PAGE = Site.PRODUCTS_PER_CATEGORY / Site.PAGES_PER_CATEGORY;
+
     private final double delayMillis = 500 + 700 * random.nextDouble();
     private int product = random.nextInt(Site.PRODUCTS);
     private boolean onList = true;
@@ -23,17 +25,20 @@ final class Scraper extends Attacker {
         if (chance(1 / 60.0)) {
             changeAddress();
         }
-        int perPage = Site.PRODUCTS_PER_CATEGORY / Site.PAGES_PER_CATEGORY;
         if (onList) {
             onList = false;
-            int inCategory = product % Site.PRODUCTS_PER_CATEGORY;
-            int page = Math.min(inCategory / perPage, Site.PAGES_PER_CATEGORY - 1);
+            int page = Math.min(inCategory() / PER_PAGE, Site.PAGES_PER_CATEGORY - 1);
             return Request.view(site.category(product / Site.PRODUCTS_PER_CATEGORY, page), 200);
         }
         Request request = Request.view(site.product(product), chance(0.04) ? 404 : 200);
         product = (product + 1) % Site.PRODUCTS;
-        onList = product % perPage == 0;
+        // The last page of a category's list holds what is left.
+        onList = inCategory() % PER_PAGE == 0 && inCategory() / PER_PAGE < Site.PAGES_PER_CATEGORY;
         return request;
+    }
+
+    private int inCategory() {
+        return product % Site.PRODUCTS_PER_CATEGORY;
     }
 
     @Override
