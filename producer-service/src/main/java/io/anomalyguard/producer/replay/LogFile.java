@@ -16,8 +16,8 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a log file, which may be packed with gzip. A line is UTF-8 where it can be and Latin-1 otherwise, since
- * servers write what clients send. Not thread-safe.
+ * The lines of a log file, which may be packed with gzip whatever its name. A line is UTF-8 where it can be and Latin-1
+ * otherwise, since servers write what clients send. Not thread-safe.
  */
 final class LogFile implements AutoCloseable {
     /** Longer lines are no requests that a server would have accepted; what is over is dropped. */
@@ -27,6 +27,10 @@ final class LogFile implements AutoCloseable {
     private final InputStream in;
     private final byte[] buffer = new byte[64 * 1024];
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(512);
+
+    /** Editors mark a file of UTF-8 before its first character. */
+    private boolean first = true;
+
     private int at;
     private int end;
 
@@ -38,7 +42,7 @@ final class LogFile implements AutoCloseable {
         InputStream in = new BufferedInputStream(Files.newInputStream(file), 64 * 1024);
         try {
             String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-            return new LogFile(name.endsWith(".gz") ? new GZIPInputStream(in, 64 * 1024) : in);
+            return new LogFile(name.endsWith(".gz") || isPacked(in) ? new GZIPInputStream(in, 64 * 1024) : in);
         } catch (EOFException e) {
             in.close();
             throw new IOException("it is empty or cut off in its first bytes", e);
@@ -46,6 +50,14 @@ final class LogFile implements AutoCloseable {
             in.close();
             throw e;
         }
+    }
+
+    /** By the first two bytes (RFC 1952): rotated logs are named as their owners like. */
+    private static boolean isPacked(InputStream in) throws IOException {
+        in.mark(2);
+        boolean packed = in.read() == 0x1F && in.read() == 0x8B;
+        in.reset();
+        return packed;
     }
 
     /** The next line without its end, or null at the end of the file. */
@@ -76,6 +88,13 @@ final class LogFile implements AutoCloseable {
     }
 
     private String text() {
+        String text = decoded();
+        boolean marked = first && text.startsWith("\uFEFF");
+        first = false;
+        return marked ? text.substring(1) : text;
+    }
+
+    private String decoded() {
         byte[] bytes = line.toByteArray();
         int length = bytes.length;
         if (length > 0 && bytes[length - 1] == '\r') {

@@ -5,6 +5,7 @@ import io.anomalyguard.producer.delivery.KafkaAwayException;
 import io.anomalyguard.producer.delivery.KafkaLink;
 import io.anomalyguard.tracing.Tracing;
 import java.io.Console;
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -227,6 +228,8 @@ public final class ReplayCommand {
         return switch (e) {
             case NoSuchFileException _, FileNotFoundException _ -> "there is no such file";
             case AccessDeniedException _ -> "permission denied";
+            // Where the first bytes are missing LogFile has its own words, in an exception that is none of these.
+            case EOFException _ -> "it is packed and cut off; unpack what is there to a file (gzip -dc)";
             default -> Objects.requireNonNullElse(e.getMessage(), e.toString());
         };
     }

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -232,6 +233,34 @@ class ReplayTest {
         }
         assertThat(replay(file)).isZero();
         assertThat(events()).extracting(ClickEvent::page).containsExactly("/caf\u00e9", "/caf\u00e9");
+    }
+
+    @Test
+    void shouldReadPackedFilesWhateverTheirName() throws Exception {
+        Path file = directory.resolve("access.log.1");
+        try (var packed = new GZIPOutputStream(Files.newOutputStream(file))) {
+            packed.write(COMMON.getBytes(UTF_8));
+        }
+        assertThat(replay(file)).isZero();
+        assertThat(events()).hasSize(4);
+    }
+
+    @Test
+    void shouldSayThatAPackedFileIsCutOff() throws Exception {
+        var bytes = new ByteArrayOutputStream();
+        try (var packed = new GZIPOutputStream(bytes)) {
+            packed.write(COMMON.getBytes(UTF_8));
+        }
+        Path file = Files.write(directory.resolve("cut.log.gz"), Arrays.copyOf(bytes.toByteArray(), bytes.size() - 20));
+        assertThat(command.run(file.toString(), "--dry-run")).isEqualTo(ReplayCommand.FAILED);
+        assertThat(err.toString(UTF_8)).contains("it is packed and cut off");
+    }
+
+    @Test
+    void shouldNotTakeAByteOrderMarkForPartOfTheFirstClient() throws Exception {
+        replay(file("marked.log", "\uFEFF" + COMMON));
+        assertThat(events()).extracting(ClickEvent::userId).startsWith("a.example");
+        assertThat(out.toString(UTF_8)).containsPattern("users +2\n");
     }
 
     /** As an access.log grows while it is replayed. */
