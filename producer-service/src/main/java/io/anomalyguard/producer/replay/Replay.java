@@ -16,6 +16,8 @@ final class Replay {
     /** Longer than the producer tries to deliver: after it nothing is under way. */
     private static final Duration FLUSH = Duration.ofSeconds(75);
 
+    private static final Duration SLICE = Duration.ofMillis(100);
+
     private final Path file;
     private final LogLineParser parser;
     private final LogSurvey survey;
@@ -23,12 +25,14 @@ final class Replay {
     private final long shift;
     private final Delivery delivery;
     private final BooleanSupplier stopped;
+    private final Duration lastWait;
 
     /**
      * @param parser the one that the survey was made with
      * @param speed see {@link ReplayOptions#speed}
      * @param shift milliseconds that are added to the log's times
      * @param stopped turns true when somebody wants it to end
+     * @param lastWait how long it then waits for the fate of what is under way
      */
     Replay(
             Path file,
@@ -37,7 +41,8 @@ final class Replay {
             double speed,
             long shift,
             Delivery delivery,
-            BooleanSupplier stopped) {
+            BooleanSupplier stopped,
+            Duration lastWait) {
         this.file = file;
         this.parser = parser;
         this.survey = survey;
@@ -45,6 +50,7 @@ final class Replay {
         this.shift = shift;
         this.delivery = delivery;
         this.stopped = stopped;
+        this.lastWait = lastWait;
     }
 
     /**
@@ -64,7 +70,7 @@ final class Replay {
 
     /**
      * Sends all, or what it can: it stops when it is told to or when an event could not be delivered, since those behind
-     * it would not be either. Waits for the fate of what it has sent.
+     * it would not be either. Waits for the fate of what it has sent, not for long when it is told to stop.
      */
     Result run(Progress progress) throws IOException {
         var mapper = new EventMapper(shift);
@@ -89,7 +95,7 @@ final class Replay {
             }
             return true;
         });
-        delivery.flush(FLUSH);
+        flush(progress, sent[0]);
         Delivery.Counts counts = delivery.counts();
         progress.finish(sent[0], counts.acknowledged());
         return new Result(mapper.users(), mapper.shortened(), counts, Duration.ofNanos(System.nanoTime() - start));
@@ -115,6 +121,21 @@ final class Replay {
      * @param shortened events with a value that was longer than the contract allows
      */
     record Result(long users, long shortened, Delivery.Counts counts, Duration duration) {}
+
+    private void flush(Progress progress, long sent) {
+        long begin = System.nanoTime();
+        Duration left = FLUSH;
+        boolean ending = false;
+        while (left.isPositive() && !delivery.flush(left.compareTo(SLICE) < 0 ? left : SLICE)) {
+            progress.update(sent, delivery.counts().acknowledged());
+            long now = System.nanoTime();
+            if (!ending && stopped.getAsBoolean()) {
+                ending = true;
+                begin = now;
+            }
+            left = (ending ? lastWait : FLUSH).minusNanos(now - begin);
+        }
+    }
 
     private boolean mustEnd() {
         return stopped.getAsBoolean() || delivery.hasFailed();

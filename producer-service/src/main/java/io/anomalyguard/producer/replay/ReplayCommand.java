@@ -35,6 +35,10 @@ public final class ReplayCommand {
     /** The command line cannot be meant so. */
     public static final int USAGE = 2;
 
+    /** How long a replay that is stopped waits for acknowledgements: none come where Kafka is away. */
+    private static final Duration LAST_WAIT = Duration.ofSeconds(5);
+
+    /** How long a process that is stopped waits for the summary, which comes after that. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
     private final PrintStream out;
@@ -142,7 +146,8 @@ public final class ReplayCommand {
     /** Sends the file, prints what came of it, and returns the exit code. */
     int send(ReplayOptions options, LogSurvey survey, Delivery delivery) throws IOException {
         long shift = Replay.shift(options.times(), survey, options.speed(), clock.millis());
-        var replay = new Replay(options.file(), parser, survey, options.speed(), shift, delivery, () -> stopped);
+        var replay =
+                new Replay(options.file(), parser, survey, options.speed(), shift, delivery, () -> stopped, LAST_WAIT);
         Replay.Result result = replay.run(new Progress(out, terminal, survey.events()));
         Delivery.Counts counts = result.counts();
         row("users", result.users());
@@ -157,6 +162,9 @@ public final class ReplayCommand {
         row("sent", counts.sent());
         row("acknowledged", counts.acknowledged());
         row("failed", counts.failed());
+        if (counts.inFlight() > 0) {
+            row("fate unknown", counts.inFlight());
+        }
         double seconds = result.duration().toMillis() / 1_000.0;
         out.printf(
                 Locale.ROOT,

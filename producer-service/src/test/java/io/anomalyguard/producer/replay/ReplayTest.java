@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -33,6 +34,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -312,6 +314,31 @@ class ReplayTest {
         assertThat(replay(file("long-ago.log", log.toString()))).isZero();
         assertThat(out.toString(UTF_8)).containsPattern("users +8\n");
         assertThat(events()).extracting(ClickEvent::sessionId).doesNotHaveDuplicates();
+    }
+
+    /** After Ctrl-C, with Kafka away: the summary has to come before the process is ended. */
+    @Test
+    @Timeout(30)
+    void shouldNotWaitForLongForWhatIsUnderWayWhenItIsStopped() throws Exception {
+        kafka = new MockProducer<>(
+                false, new RoundRobinPartitioner(), new StringSerializer(), new ByteArraySerializer());
+        var options =
+                ReplayOptions.parse(new String[] {file("common.log", COMMON).toString()}, Map.of());
+        var parser = new LogLineParser(Clock.systemUTC());
+        var delivery = new Delivery(() -> kafka, Tracing.OFF);
+        delivery.open();
+        var replay = new Replay(
+                options.file(),
+                parser,
+                command.survey(options),
+                options.speed(),
+                0,
+                delivery,
+                () -> kafka.history().size() >= 2,
+                Duration.ofMillis(1));
+
+        Replay.Result result = replay.run(new Progress(new PrintStream(out, true, UTF_8), false, 4));
+        assertThat(result.counts().inFlight()).isEqualTo(2);
     }
 
     @Test
