@@ -4,6 +4,7 @@ import io.anomalyguard.contracts.json.InvalidRecordException;
 import io.anomalyguard.feast.OnlineStoreException;
 import io.anomalyguard.inference.broker.KafkaUnavailableException;
 import java.time.Duration;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,6 +82,13 @@ class ProblemAnswers {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> parameter(MethodArgumentTypeMismatchException e) {
         return answer(Problem.invalid(e.getName(), "wrong type"));
+    }
+
+    /** One that is no UTF-8, for example: Tomcat refuses it when a controller's parameters are looked for. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> parameter(InvalidParameterException e) {
+        LOG.debug("Tomcat cannot read a parameter", e);
+        return answer(Problem.invalid("query", "a parameter cannot be decoded"));
     }
 
     /** Where Jackson was when it failed, such as {@code inputs[0].shape[1]}; {@code $} if that was the body as a whole. */

@@ -9,13 +9,19 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -33,6 +39,10 @@ class HttpErrorsTest {
     @EnableAutoConfiguration
     @EnableConfigurationProperties(ApiSettings.class)
     @Import({SecurityConfiguration.class, Echo.class})
+    @ComponentScan(
+            basePackages = "io.anomalyguard.inference.api",
+            useDefaultFilters = false,
+            includeFilters = @Filter(type = FilterType.REGEX, pattern = ".*\\.(ProblemAnswers|ProtocolErrors)"))
     static class Service {}
 
     @RestController
@@ -78,9 +88,20 @@ class HttpErrorsTest {
 
     @Test
     void shouldSayItInTheProtocolsWordsToo() throws Exception {
-        assertThat(exchange("GET /v2/alerts?state=%FF HTTP/1.1\r\nHost: test\r\n\r\n"))
+        assertThat(exchange("GET /v2/alerts/%2F HTTP/1.1\r\nHost: test\r\n\r\n"))
                 .startsWith("HTTP/1.1 400 ")
                 .contains("\"error\":\"the request is not valid HTTP");
+        assertThat(exchange("GET /v2/alerts?state=%FF HTTP/1.1\r\nHost: test\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("\"error\":\"query: a parameter cannot be decoded");
+    }
+
+    /** Anybody can send it, as often as he likes. */
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void shouldNotCallAnErrorOfTheServiceWhatIsTheCallers(CapturedOutput output) throws Exception {
+        exchange("GET /alerts?state=%FF HTTP/1.1\r\nHost: test\r\n\r\n");
+        assertThat(output).doesNotContain("ERROR");
     }
 
     @Test
