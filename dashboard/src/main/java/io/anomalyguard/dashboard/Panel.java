@@ -10,7 +10,7 @@ import com.vaadin.flow.component.html.Span;
 public class Panel extends Section {
     private final Span hint = new Span();
 
-    // Only this package's own classes extend it, and none overrides what is called here.
+    // Only the console's own classes extend it, and none overrides what is called here.
     @SuppressWarnings("this-escape")
     public Panel(String title, String className, Component... content) {
         addClassNames("ag-panel", className);
