@@ -71,4 +71,22 @@ class UserStateSerdeTest {
         }
         assertThat(UserStateSerde.write(state)).hasSizeBetween(100, 450);
     }
+
+    @Test
+    void shouldKeepTheStateOfOneUserBoundedHoweverFastHeClicks() {
+        var first = Clicks.click("bot", EventType.CLICK, "/", T, 200, "ip");
+        var state = UserState.before(first);
+        for (int i = 0; i < 600_000; i++) {
+            var click = Clicks.click("bot", EventType.CLICK, "/p" + i, T + i / 10, 200, "ip" + i);
+            assertThat(state.add(click, T, ActivitySettings.DEFAULT)).isEqualTo(UserState.Outcome.COUNTED);
+        }
+        var row = state.row("bot", T, null);
+        assertThat(row.clicks1m()).isEqualTo(600_000);
+        assertThat(row.distinctPages1m()).isBetween(480_000L, 600_000L);
+        assertThat(UserStateSerde.write(state)).hasSizeLessThan(37_000);
+
+        // What has left the windows takes no room.
+        state.add(Clicks.view("bot", "/", T + 180_000), T, ActivitySettings.DEFAULT);
+        assertThat(UserStateSerde.write(state)).hasSizeLessThan(200);
+    }
 }
