@@ -7,12 +7,12 @@ import java.util.Locale;
  * A new model beside the one that judges: it scores the same rows, without effect, until there are rows enough to tell
  * whether it is sane. Immutable.
  *
- * @param model the new one
+ * @param trained the new one
  * @param champion version of the model that judged when it was trained
  * @param rowsBefore rows that had been seen when it was trained
  * @param since when that was, epoch milliseconds
  */
-record Challenger(Model model, String champion, long rowsBefore, long since) {
+record Challenger(TrainedModel trained, String champion, long rowsBefore, long since) {
     /** A model may find twice as many anomalies as the one before, and this many of all rows more. */
     private static final double TOLERATED_RATE = 0.005;
 
@@ -21,6 +21,14 @@ record Challenger(Model model, String champion, long rowsBefore, long since) {
 
     private static final double MOVED = 0.25;
 
+    Model model() {
+        return trained.model();
+    }
+
+    String version() {
+        return trained.version();
+    }
+
     /**
      * Holds the challenger against the model that judges.
      *
@@ -28,7 +36,7 @@ record Challenger(Model model, String champion, long rowsBefore, long since) {
      * @param rows rows that came after its training; at least one
      */
     Trial against(Model champion, Sensitivity sensitivity, List<double[]> rows) {
-        Model tried = model.with(sensitivity);
+        Model tried = model().with(sensitivity);
         double before = champion.anomalyRate(rows);
         double now = tried.anomalyRate(rows);
         double moved = tried.drift(rows).score();

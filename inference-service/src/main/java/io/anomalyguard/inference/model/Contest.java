@@ -18,7 +18,7 @@ final class Contest {
          *
          * @throws KafkaUnavailableException if the broker did not take it in time; it may have taken it all the same
          */
-        void publish(Model model, String note);
+        void publish(TrainedModel model, String note);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Contest.class);
@@ -60,7 +60,7 @@ final class Contest {
      * @param champion version of the model that judged when the challenger's training began
      * @param forced whether it takes over whatever the trial says; it is still told
      */
-    void begin(Model model, String champion, boolean forced, TrainingSample sample, long now) {
+    void begin(TrainedModel model, String champion, boolean forced, TrainingSample sample, long now) {
         this.forced = forced;
         challenger = new Challenger(model, champion, sample.seen(), now);
         won = null;
@@ -85,7 +85,7 @@ final class Contest {
         if (waiting == null) {
             return;
         }
-        String version = waiting.model().version();
+        String version = waiting.version();
         Trial unconfirmed = won;
         if (unconfirmed != null && champion.version().equals(version)) {
             conclude(version, now, unconfirmed);
@@ -124,20 +124,16 @@ final class Contest {
         won = trial;
         report(winner, trial);
         try {
-            publisher.publish(winner.model(), trial.reason());
+            publisher.publish(winner.trained(), trial.reason());
             return true;
         } catch (KafkaUnavailableException e) {
-            LOG.warn(
-                    "Model {} is to take over and will be published again: {}",
-                    winner.model().version(),
-                    e.getMessage());
+            LOG.warn("Model {} is to take over and will be published again: {}", winner.version(), e.getMessage());
             return false;
         }
     }
 
     private void report(Challenger waiting, Trial trial) {
-        active.reportTrial(
-                new ActiveModel.Shadow(waiting.model().version(), waiting.since(), settings.shadowRows(), trial));
+        active.reportTrial(new ActiveModel.Shadow(waiting.version(), waiting.since(), settings.shadowRows(), trial));
     }
 
     private void conclude(String version, long now, Trial trial) {

@@ -17,10 +17,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A model as bytes, for any machine: the eight bytes {@code AGMODEL1} (the last is the format's version); the length of the
@@ -80,23 +78,6 @@ final class ModelArtifact {
             throw new UncheckedIOException("writing to memory failed", e);
         }
         return bytes.toByteArray();
-    }
-
-    /** Why the topic of models would not take a model, or null. */
-    static @Nullable String refusal(Model model) {
-        int bytes = encode(model).length;
-        return bytes <= MAX_BYTES
-                ? null
-                : String.format(
-                        Locale.ROOT,
-                        "it has %,d bytes, and %s takes %,d at most: lower inference.training.trees (%d), subsample (%d) or "
-                                + "max-rows (there were %d)",
-                        bytes,
-                        Topics.ANOMALY_MODELS,
-                        MAX_BYTES,
-                        model.info().forest().trees(),
-                        model.info().forest().subsample(),
-                        model.info().rows());
     }
 
     /** @throws InvalidModelException if the bytes are not one whole model of this format for these features */

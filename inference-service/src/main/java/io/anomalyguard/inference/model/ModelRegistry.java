@@ -111,8 +111,8 @@ public final class ModelRegistry implements SmartLifecycle {
      *
      * @throws KafkaUnavailableException if the broker did not take it in time
      */
-    synchronized void publish(Model model, String note) {
-        send(model.version(), ModelArtifact.encode(model));
+    synchronized void publish(TrainedModel model, String note) {
+        send(model.version(), model.artifact());
         activate(model.version(), BY_TRAINING, note);
         for (String old : history.surplus(KEPT, requireNonNull(pointer()))) {
             send(old, null);

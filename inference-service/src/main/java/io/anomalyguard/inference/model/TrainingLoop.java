@@ -293,7 +293,8 @@ final class TrainingLoop implements SmartLifecycle {
     }
 
     private void train(@Nullable Model champion, boolean forced, long now) {
-        Model model = trainer.train(sample.snapshot());
+        TrainedModel trained = TrainedModel.of(trainer.train(sample.snapshot()));
+        Model model = trained.model();
         LOG.info(String.format(
                 Locale.ROOT,
                 "Model %s trained on %d rows of %d users in %d ms: an anomaly scores %.3f or more",
@@ -302,14 +303,14 @@ final class TrainingLoop implements SmartLifecycle {
                 model.info().users(),
                 model.info().trainingMillis(),
                 model.threshold()));
-        String refusal = ModelArtifact.refusal(model);
+        String refusal = trained.refusal();
         tooLarge = refusal != null;
         if (refusal != null) {
             LOG.error("Model {} is given up: {}", model.version(), refusal);
         } else if (champion == null) {
-            registry.publish(model, "the first model");
+            registry.publish(trained, "the first model");
         } else {
-            contest.begin(model, champion.version(), forced, sample, now);
+            contest.begin(trained, champion.version(), forced, sample, now);
         }
         // Later than the model's own time, by which it will be known again when it is read.
         schedule.trained(sample, clock.millis());

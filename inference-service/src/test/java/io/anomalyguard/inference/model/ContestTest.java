@@ -17,11 +17,11 @@ class ContestTest {
     private static final long DECIDED = START + Models.settings().shadowTime().toMillis();
 
     private final Model champion = Models.ofPeople();
-    private final Model challenger = Models.ofPeople(1_800_000_900);
+    private final TrainedModel challenger = TrainedModel.of(Models.ofPeople(1_800_000_900));
     private final ActiveModel active = new ActiveModel();
     private final TrainingSample sample = new TrainingSample(5000, 40, Duration.ofHours(24), 1);
     private final Counter rejected = new SimpleMeterRegistry().counter("rejected");
-    private final List<Model> published = new ArrayList<>();
+    private final List<TrainedModel> published = new ArrayList<>();
     private boolean kafkaIsAway;
     private final Contest contest = new Contest(Models.settings(), active, this::publish, rejected);
 
@@ -113,7 +113,7 @@ class ContestTest {
     void shouldSeeThatKafkaTookItThoughItDidNotSaySo() {
         kafkaIsAway = true;
         contest.step(champion, Sensitivity.OF_MODEL, sample, DECIDED);
-        contest.step(challenger, Sensitivity.OF_MODEL, sample, DECIDED + 1);
+        contest.step(challenger.model(), Sensitivity.OF_MODEL, sample, DECIDED + 1);
         assertThat(published).hasSize(1);
         assertAccepted();
     }
@@ -147,7 +147,7 @@ class ContestTest {
         assertThat(active.lastChallenge().trial().accepted()).isTrue();
     }
 
-    private void publish(Model model, String note) {
+    private void publish(TrainedModel model, String note) {
         published.add(model);
         if (kafkaIsAway) {
             throw new KafkaUnavailableException("Kafka did not take it", new IOException("away"));

@@ -40,11 +40,11 @@ class ModelArtifactTest {
     @Test
     void shouldSayWhenTheTopicWouldNotTakeAModel() {
         Model forest = train(1_000, 1_024);
-        assertThat(ModelArtifact.refusal(forest)).isNull();
-        assertThat(ModelArtifact.refusal(with(forest, 500_000))).isNull();
-        Model largest = with(forest, 1_000_000);
-        assertThat(ModelArtifact.encode(largest).length).isGreaterThan(Topics.MODEL_MAX_BYTES);
-        assertThat(ModelArtifact.refusal(largest))
+        assertThat(TrainedModel.of(forest).refusal()).isNull();
+        assertThat(TrainedModel.of(with(forest, 500_000)).refusal()).isNull();
+        var largest = TrainedModel.of(with(forest, 1_000_000));
+        assertThat(largest.artifact().length).isGreaterThan(Topics.MODEL_MAX_BYTES);
+        assertThat(largest.refusal())
                 .contains("8,384,512 at most")
                 .contains("trees (1000), subsample (1024) or max-rows");
     }
@@ -306,14 +306,14 @@ class ModelArtifactTest {
     @Test
     void shouldTakeOverOnlyWhenSane() {
         List<double[]> rows = List.of(Models.people(1500, 9));
-        var same = new Challenger(model, "m", 0, 0);
+        var same = new Challenger(TrainedModel.of(model), "m", 0, 0);
         assertThat(same.against(model, Sensitivity.OF_MODEL, rows))
                 .returns(true, Trial::accepted)
                 .returns(1500, Trial::rows)
                 .returns(1.0, Trial::agreement)
                 .returns(model.anomalyRate(rows), Trial::anomalyRate)
                 .returns(model.anomalyRate(rows), Trial::championRate);
-        var jumpy = new Challenger(model, "m", 0, 0);
+        var jumpy = new Challenger(TrainedModel.of(model), "m", 0, 0);
         Trial trial = jumpy.against(model, new Sensitivity(null, 0.35), rows);
         assertThat(trial.accepted()).isFalse();
         assertThat(trial.reason()).contains("too many anomalies");
@@ -335,7 +335,7 @@ class ModelArtifactTest {
         }
         var trainer = new ModelTrainer(Models.settings(), Clock.systemUTC());
         Model blind = trainer.train(new TrainingData(List.of(mixed), 300, 1, 2, List.of(mixed)));
-        assertThat(new Challenger(blind, "m", 0, 0)
+        assertThat(new Challenger(TrainedModel.of(blind), "m", 0, 0)
                         .against(model, Sensitivity.OF_MODEL, attacked)
                         .accepted())
                 .isFalse();

@@ -113,9 +113,9 @@ class TrainingLoopTest {
     private void firstModel() {
         take(1_000, Duration.ZERO);
         step(true);
-        var published = ArgumentCaptor.forClass(Model.class);
+        var published = ArgumentCaptor.forClass(TrainedModel.class);
         verify(registry).publish(published.capture(), any());
-        active.activate(published.getValue());
+        active.activate(published.getValue().model());
         step(true);
         assertThat(active.shadow()).isNull();
     }
