@@ -68,20 +68,12 @@ public final class Forest {
         }
         // Smile takes the subsample as a share of the rows, less than 1.
         int subsample = Math.min(settings.subsample(), all.length - 1);
-        int[] columns = varyingColumns(all);
-        if (columns.length == 0) {
-            return compile(List.of(new Tree.Leaf(PathLength.average(subsample))), subsample, width, rows);
-        }
-        double[][] varying = new double[all.length][];
-        for (int i = 0; i < all.length; i++) {
-            double[] row = new double[columns.length];
-            for (int c = 0; c < columns.length; c++) {
-                row[c] = all[i][columns[c]];
-            }
-            varying[i] = row;
-        }
-        var fitted = SmileForest.fit(varying, settings.trees(), subsample, settings.seed());
-        return compile(SmileForest.trees(fitted, columns), subsample, width, rows);
+        List<Tree> grown = SmileForest.grow(all, settings.trees(), subsample, settings.seed());
+        return compile(
+                grown.isEmpty() ? List.of(new Tree.Leaf(PathLength.average(subsample))) : grown,
+                subsample,
+                width,
+                rows);
     }
 
     /**
@@ -397,28 +389,6 @@ public final class Forest {
             sum += expected[tree * nodes];
         }
         return sum / trees;
-    }
-
-    private static int[] varyingColumns(double[][] rows) {
-        double[] first = rows[0];
-        boolean[] varies = new boolean[first.length];
-        int count = 0;
-        for (double[] row : rows) {
-            for (int c = 0; c < row.length; c++) {
-                if (!varies[c] && row[c] != first[c]) {
-                    varies[c] = true;
-                    count++;
-                }
-            }
-        }
-        int[] columns = new int[count];
-        int next = 0;
-        for (int c = 0; c < varies.length; c++) {
-            if (varies[c]) {
-                columns[next++] = c;
-            }
-        }
-        return columns;
     }
 
     private static void requireFinite(double[] row, int width) {

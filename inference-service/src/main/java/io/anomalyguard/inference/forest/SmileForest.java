@@ -15,6 +15,50 @@ final class SmileForest {
     private SmileForest() {}
 
     /**
+     * Grows trees. Columns that hold one value only are left out, because Smile would split on them, which tells nothing.
+     *
+     * @param rows at least three rows of one length; finite values
+     * @return none if all columns are such
+     */
+    static List<Tree> grow(double[][] rows, int trees, int subsample, long seed) {
+        int[] columns = varyingColumns(rows);
+        if (columns.length == 0) {
+            return List.of();
+        }
+        double[][] varying = new double[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            double[] row = new double[columns.length];
+            for (int c = 0; c < columns.length; c++) {
+                row[c] = rows[i][columns[c]];
+            }
+            varying[i] = row;
+        }
+        return trees(fit(varying, trees, subsample, seed), columns);
+    }
+
+    private static int[] varyingColumns(double[][] rows) {
+        double[] first = rows[0];
+        boolean[] varies = new boolean[first.length];
+        int count = 0;
+        for (double[] row : rows) {
+            for (int c = 0; c < row.length; c++) {
+                if (!varies[c] && row[c] != first[c]) {
+                    varies[c] = true;
+                    count++;
+                }
+            }
+        }
+        int[] columns = new int[count];
+        int next = 0;
+        for (int c = 0; c < varies.length; c++) {
+            if (varies[c]) {
+                columns[next++] = c;
+            }
+        }
+        return columns;
+    }
+
+    /**
      * Fits a forest. Equal rows and seed give equal trees.
      *
      * @param rows at least three rows of one length; finite values
