@@ -10,31 +10,25 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The project's command, in a directory of its own whose path holds a space, with a Maven that only says what it is told. */
 class LauncherTest {
     private static final String OLD_MAVEN = "Apache Maven 3.6.3 (a distribution)";
     private static final String GOOD_MAVEN = "Apache Maven 3.9.9 (a distribution)";
 
+    @RegisterExtension
+    final StartedProcesses processes = new StartedProcesses();
+
     private final Path root = Scratch.directory("launcher").resolve("a project");
     private final Path output = root.resolve("output.txt");
-    private final List<Process> started = new ArrayList<>();
 
     @BeforeEach
     void copy() throws IOException {
         Files.createDirectories(root.resolve("bin"));
         Files.copy(Path.of("..", "anomalyguard"), root.resolve("anomalyguard"));
-    }
-
-    @AfterEach
-    void stopWhatATestLeft() {
-        started.forEach(process -> {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        });
     }
 
     @Test
@@ -121,12 +115,10 @@ class LauncherTest {
     private Process start(String... arguments) throws IOException {
         var command = new ArrayList<>(List.of("sh", root.resolve("anomalyguard").toString()));
         command.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        var builder = new ProcessBuilder(command);
         builder.environment().merge("PATH", root.resolve("bin").toString(), (path, bin) -> bin + ":" + path);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        Process process = builder.start();
-        started.add(process);
-        return process;
+        return processes.start(builder, output);
     }
 
     private static int exitCode(Process process) throws InterruptedException {

@@ -25,24 +25,18 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The stack as its own process, driven the way a terminal drives it. One long life rather than many short ones: starting a
  * broker is what takes the time.
  */
 class LocalStackTest {
-    private final Path directory = Scratch.directory("stack");
-    private final List<Process> started = new ArrayList<>();
+    @RegisterExtension
+    final StartedProcesses processes = new StartedProcesses();
 
-    @AfterEach
-    void stopWhatATestLeft() {
-        started.forEach(process -> {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        });
-    }
+    private final Path directory = Scratch.directory("stack");
 
     @Test
     void shouldKeepItsDataOverRestartsAndLeaveNothingRunning() throws Exception {
@@ -91,7 +85,7 @@ class LocalStackTest {
         var rival = start("infra", "--kafka-port=0", "--redis-port=0");
         assertThat(rival.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(rival.exitValue()).isEqualTo(2);
-        assertThat(output(rival))
+        assertThat(processes.output(rival))
                 .isEqualTo("Another AnomalyGuard already runs on the data directory " + directory
                         + "; stop it, or choose another directory with --data-dir.\n");
 
@@ -108,7 +102,7 @@ class LocalStackTest {
         broker.destroyForcibly();
         assertThat(third.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(third.exitValue()).isEqualTo(1);
-        assertThat(output(third))
+        assertThat(processes.output(third))
                 .contains("FAILED kafka (process " + broker.pid() + ") was killed (signal 9, SIGKILL")
                 .contains("Broker ready on");
         assertGone(children);
@@ -124,7 +118,7 @@ class LocalStackTest {
 
             assertThat(stack.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(stack.exitValue()).isEqualTo(2);
-            assertThat(output(stack))
+            assertThat(processes.output(stack))
                     .isEqualTo("Port " + port + ", meant for Redis, is taken by another program; stop that, or choose"
                             + " another port with --redis-port.\n");
         }
@@ -139,28 +133,19 @@ class LocalStackTest {
                 LocalStack.class.getName()));
         command.addAll(List.of(arguments));
         command.add("--data-dir=" + directory);
-        var process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(outputFile(started.size()).toFile())
-                .start();
-        started.add(process);
-        return process;
-    }
-
-    private Path outputFile(int number) {
-        return directory.resolveSibling(directory.getFileName() + "-" + number + ".out");
-    }
-
-    private String output(Process process) throws IOException {
-        return Files.readString(outputFile(started.indexOf(process)));
+        Path output = directory.resolveSibling(directory.getFileName() + "-" + processes.count() + ".out");
+        return processes.start(new ProcessBuilder(command), output);
     }
 
     private Map<String, String> awaitReady(Process process) {
         String ready = await().atMost(Duration.ofSeconds(90))
                 .until(
                         () -> {
-                            assertThat(process.isAlive()).as(output(process)).isTrue();
-                            return output(process)
+                            assertThat(process.isAlive())
+                                    .as(processes.output(process))
+                                    .isTrue();
+                            return processes
+                                    .output(process)
                                     .lines()
                                     .filter(line -> line.startsWith("READY "))
                                     .findFirst()
