@@ -24,9 +24,9 @@ public final class ScoreChart extends Component implements HasSize {
      * @param bins verdicts in equal bins over the scores 0 to 1
      * @param threshold the score from which on a verdict is anomalous, or null while there is no model
      */
-    public void setDistribution(int[] bins, @Nullable Double threshold) {
+    public void setDistribution(long[] bins, @Nullable Double threshold) {
         ArrayNode counts = JsonNodeFactory.instance.arrayNode(bins.length);
-        for (int count : bins) {
+        for (long count : bins) {
             counts.add(count);
         }
         getElement().callJsFunction("setDistribution", counts, threshold);

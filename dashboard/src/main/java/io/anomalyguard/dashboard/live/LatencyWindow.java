@@ -1,6 +1,6 @@
 package io.anomalyguard.dashboard.live;
 
-import java.util.Arrays;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,51 +13,32 @@ final class LatencyWindow {
     private static final long MAX_MS = (1L << 22) - 1;
     private static final int BUCKETS = bucket(MAX_MS) + 1;
     private static final int SLICES = 12;
-    private final long[][] counts = new long[SLICES][BUCKETS];
-    private final long[] slices = new long[SLICES];
-    private final int sliceSeconds;
+
+    private final SlidingHistogram histogram;
 
     /** @param window in seconds, a multiple of {@value #SLICES} */
     LatencyWindow(int window) {
-        this.sliceSeconds = window / SLICES;
+        histogram = new SlidingHistogram(SLICES, window / SLICES, BUCKETS);
     }
 
     /** @param ms a latency; below 0 (clocks of two machines) counts as 0 */
     void add(long second, long ms) {
-        long slice = second / sliceSeconds;
-        int at = Math.floorMod(slice, SLICES);
-        if (slices[at] > slice) {
-            return;
-        }
-        if (slices[at] < slice) {
-            slices[at] = slice;
-            Arrays.fill(counts[at], 0);
-        }
-        counts[at][bucket(Math.clamp(ms, 0, MAX_MS))]++;
+        histogram.add(second, bucket(Math.clamp(ms, 0, MAX_MS)));
     }
 
     /** Median and 99th percentile over the window that ends with that second, or null where nothing was measured. */
     @Nullable
     Latency summary(long second) {
-        long newest = second / sliceSeconds;
-        var merged = new long[BUCKETS];
-        long total = 0;
-        for (int at = 0; at < SLICES; at++) {
-            if (slices[at] > newest - SLICES && slices[at] <= newest) {
-                for (int bucket = 0; bucket < BUCKETS; bucket++) {
-                    merged[bucket] += counts[at][bucket];
-                    total += counts[at][bucket];
-                }
-            }
-        }
-        return total == 0 ? null : new Latency(quantile(merged, total, 0.5), quantile(merged, total, 0.99), total);
+        long[] counts = histogram.counts(second);
+        long total = LongStream.of(counts).sum();
+        return total == 0 ? null : new Latency(quantile(counts, total, 0.5), quantile(counts, total, 0.99), total);
     }
 
-    private static long quantile(long[] merged, long total, double q) {
+    private static long quantile(long[] counts, long total, double q) {
         long rank = Math.max(1, (long) Math.ceil(q * total));
         long seen = 0;
         for (int bucket = 0; bucket < BUCKETS; bucket++) {
-            seen += merged[bucket];
+            seen += counts[bucket];
             if (seen >= rank) {
                 return upperBound(bucket);
             }

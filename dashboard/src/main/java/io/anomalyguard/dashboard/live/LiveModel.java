@@ -323,7 +323,7 @@ public final class LiveModel {
     }
 
     /** Verdicts of the last five minutes in equal bins over the score's range, 0 to 1. */
-    public synchronized int[] scoreBins() {
+    public synchronized long[] scoreBins() {
         return distribution.bins(flow.judgedUntil(clock.millis()) / 1000);
     }
 

@@ -89,7 +89,7 @@ class LiveModelTest {
         assertThat(model.standingOut(1))
                 .containsExactly(new LiveModel.UserVerdict("u-2", new LiveModel.Verdict(0.83, true, T0)));
         assertThat(model.flagged(0.4)).isEqualTo(new LiveModel.Flagged(2, 2, true));
-        int[] bins = model.scoreBins();
+        long[] bins = model.scoreBins();
         assertThat(bins[20]).isEqualTo(1);
         assertThat(bins[41]).isEqualTo(1);
 
