@@ -49,22 +49,13 @@ class AlertFilterTest {
     }
 
     private static Alert taken(String id, String user, String by) {
-        var alert = Samples.alert(id, user, AlertState.ACKNOWLEDGED, Severity.HIGH, 2);
-        return new Alert(
-                alert.alertId(),
-                alert.userId(),
-                alert.state(),
-                alert.severity(),
-                alert.openedAt(),
-                alert.updatedAt(),
-                alert.firstAnomalyAt(),
-                alert.lastAnomalyAt(),
-                alert.reason(),
-                alert.maxScore(),
-                alert.threshold(),
-                alert.anomalousRows(),
-                alert.modelVersion(),
-                alert.contributions(),
+        return Samples.alert(
+                id,
+                user,
+                AlertState.ACKNOWLEDGED,
+                Severity.HIGH,
+                2,
+                List.of(),
                 List.of(
                         new AlertChange(AlertState.OPEN, AlertChange.SYSTEM, null, 1),
                         new AlertChange(AlertState.ACKNOWLEDGED, by, null, 2)));

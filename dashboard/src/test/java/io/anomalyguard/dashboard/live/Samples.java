@@ -20,6 +20,24 @@ public final class Samples {
     private Samples() {}
 
     public static Alert alert(String id, String user, AlertState state, Severity severity, long openedAt) {
+        return alert(
+                id,
+                user,
+                state,
+                severity,
+                openedAt,
+                List.of(new Contribution("clicks_10s", 148, 3, 1)),
+                List.of(new AlertChange(state, AlertChange.SYSTEM, null, openedAt)));
+    }
+
+    public static Alert alert(
+            String id,
+            String user,
+            AlertState state,
+            Severity severity,
+            long openedAt,
+            List<Contribution> contributions,
+            List<AlertChange> history) {
         return new Alert(
                 id,
                 user,
@@ -34,8 +52,8 @@ public final class Samples {
                 0.6,
                 1,
                 "m-1",
-                List.of(new Contribution("clicks_10s", 148, 3, 1)),
-                List.of(new AlertChange(state, AlertChange.SYSTEM, null, openedAt)));
+                contributions,
+                history);
     }
 
     static UserActivity row(String user, long ingestedMs, boolean quiet) {

@@ -120,21 +120,7 @@ class DetectionTest {
 
     private static Alert because(String id, String user, int at, Contribution... reasons) {
         Alert alert = alert(id, user, at);
-        return new Alert(
-                id,
-                user,
-                alert.state(),
-                alert.severity(),
-                alert.openedAt(),
-                alert.updatedAt(),
-                alert.firstAnomalyAt(),
-                alert.lastAnomalyAt(),
-                alert.reason(),
-                alert.maxScore(),
-                alert.threshold(),
-                alert.anomalousRows(),
-                alert.modelVersion(),
-                List.of(reasons),
-                alert.history());
+        return Samples.alert(
+                id, user, alert.state(), alert.severity(), alert.openedAt(), List.of(reasons), alert.history());
     }
 }
