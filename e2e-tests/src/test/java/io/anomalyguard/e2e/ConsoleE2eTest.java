@@ -1,6 +1,5 @@
 package io.anomalyguard.e2e;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -22,10 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,12 +58,10 @@ class ConsoleE2eTest {
                 "dashboard:ANOMALYGUARD_ACCESS_USERS_VIC_PASSWORD=" + VIEWER_HASH,
                 "--env",
                 "dashboard:ANOMALYGUARD_ACCESS_USERS_VIC_ROLE=viewer");
+        var client = new DemoClient(demo);
         // As long as the slowest machine may take for all of these tests: an alert closes soon after its attack.
         for (String type : List.of("click_flood", "credential_stuffing", "scraper")) {
-            var started = Http.post(
-                    demo.endpoint("producer") + "/attacks",
-                    "{\"type\": \"%s\", \"users\": 1, \"duration_s\": 600}".formatted(type));
-            assertThat(started.status()).as(started.body().toString()).isEqualTo(201);
+            client.attack(type, 600);
         }
         browser = Browser.open();
     }
@@ -182,7 +175,7 @@ class ConsoleE2eTest {
     @Test
     void shouldShowWhatStrangersSendAsText() throws Exception {
         String user = "evil " + EVIL;
-        try (var producer = producer()) {
+        try (var events = new TopicWriter(demo.endpoint("kafka"))) {
             for (int i = 0; i < 80; i++) {
                 var click = new ClickEvent(
                         UUID.randomUUID(),
@@ -195,11 +188,7 @@ class ConsoleE2eTest {
                         "192.0.2." + i % 20,
                         EVIL,
                         null);
-                producer.send(new ProducerRecord<>(
-                                Topics.CLICKSTREAM_EVENTS.name(),
-                                user.getBytes(UTF_8),
-                                Topics.CLICKSTREAM_EVENTS.codec().encode(click)))
-                        .get();
+                events.click(click);
             }
         }
         Page page = browser.console(demo, demo.login(), 1440, 900, ColorScheme.DARK);
@@ -318,22 +307,12 @@ class ConsoleE2eTest {
     }
 
     private static void publish(Alert alert) {
-        try (var producer = producer()) {
-            producer.send(new ProducerRecord<>(
-                            Topics.ANOMALY_ALERTS.name(),
-                            alert.alertId().getBytes(UTF_8),
-                            Topics.ANOMALY_ALERTS.codec().encode(alert)))
-                    .get();
-        } catch (InterruptedException | ExecutionException e) {
-            throw new AssertionError("Kafka did not take the alert", e);
+        try (var alerts = new TopicWriter(demo.endpoint("kafka"))) {
+            alerts.send(
+                    Topics.ANOMALY_ALERTS.name(),
+                    alert.alertId(),
+                    Topics.ANOMALY_ALERTS.codec().encode(alert));
         }
-    }
-
-    private static KafkaProducer<byte[], byte[]> producer() {
-        return new KafkaProducer<>(
-                Map.of("bootstrap.servers", demo.endpoint("kafka"), "acks", "all"),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
     }
 
     @Test

@@ -22,9 +22,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,6 +34,7 @@ class PipelineE2eTest {
     private static final TraceBackend TRACES = TraceBackend.start();
 
     private static Demo demo;
+    private static DemoClient client;
 
     @BeforeAll
     static void startTheSuite() {
@@ -55,6 +53,7 @@ class PipelineE2eTest {
                 // Nobody answers there: what is counted of a webhook is there all the same.
                 "--env",
                 "inference-service:INFERENCE_NOTIFICATIONS_WEBHOOKS_0_URL=http://127.0.0.1:9/");
+        client = new DemoClient(demo);
     }
 
     @AfterAll
@@ -96,14 +95,11 @@ class PipelineE2eTest {
 
     @Test
     void shouldCallTheAttackerAnomalousAndOpenOneExplainedAlert() {
-        var started = Http.post(demo.endpoint("producer") + "/attacks", """
-                {"type": "click_flood", "users": 1, "duration_s": 30}""");
-        assertThat(started.status()).as(started.body().toString()).isEqualTo(201);
-        String user = firstUser(started.body());
+        String user = firstUser(client.attack("click_flood", 30));
 
         JsonNode alert = await("an alert of " + user)
                 .atMost(Child.PATIENCE)
-                .until(() -> alertsOf(user), found -> !found.isEmpty())
+                .until(() -> client.alertsOf(user), found -> !found.isEmpty())
                 .get(0);
         assertThat(alert.get("user_id").asString()).isEqualTo(user);
         assertThat(alert.get("state").asString()).isEqualTo("open");
@@ -114,7 +110,7 @@ class PipelineE2eTest {
         var verdict = await("a verdict on " + user)
                 .atMost(Child.PATIENCE)
                 .until(
-                        () -> score(user),
+                        () -> client.score(user),
                         answer -> answer.body().path("is_anomaly").asBoolean(false));
         assertThat(verdict.status()).isEqualTo(200);
         assertThat(verdict.body().get("status").asString()).isEqualTo("scored");
@@ -124,20 +120,17 @@ class PipelineE2eTest {
         await("an episode that has gone on for most of the attack")
                 .atMost(Child.PATIENCE)
                 .until(() -> {
-                    JsonNode now = Http.get(demo.endpoint("inference") + "/alerts/" + id)
-                            .body();
+                    JsonNode now = client.alert(id);
                     return now.get("last_anomaly_at").asLong()
                                     - now.get("first_anomaly_at").asLong()
                             > 20_000;
                 });
-        assertThat(alertsOf(user)).as("one alert per episode").hasSize(1);
+        assertThat(client.alertsOf(user)).as("one alert per episode").hasSize(1);
     }
 
     @Test
     void shouldTraceAClickFromItsProducerToTheAlertOnTheScreen() {
-        var started = Http.post(demo.endpoint("producer") + "/attacks", """
-                {"type": "click_flood", "users": 1, "duration_s": 30}""");
-        assertThat(started.status()).as(started.body().toString()).isEqualTo(201);
+        client.attack("click_flood", 30);
 
         List<TraceBackend.Span> way = await("a trace from a click to an alert")
                 .atMost(Child.PATIENCE)
@@ -181,9 +174,7 @@ class PipelineE2eTest {
                         .anyMatch(span -> span.service().equals("stream-processor")
                                 && span.name().equals("process user.features")
                                 && span.parent().equals(way.get(1).id())));
-        String user = Http.get(demo.endpoint("inference") + "/alerts/"
-                        + way.get(3).attributes().get("anomalyguard.alert.id"))
-                .body()
+        String user = client.alert(way.get(3).attributes().get("anomalyguard.alert.id"))
                 .get("user_id")
                 .asString();
         assertThat(TRACES.spans())
@@ -216,29 +207,29 @@ class PipelineE2eTest {
     }
 
     @Test
-    void shouldCallAQuietUserNormal() throws Exception {
+    void shouldCallAQuietUserNormal() {
         String user = "quiet-" + UUID.randomUUID();
         long now = System.currentTimeMillis();
         List<String> journey = List.of("/", "/category/3", "/product/17", "/product/18", "/help");
-        try (var producer = producer()) {
+        try (var events = new TopicWriter(demo.endpoint("kafka"))) {
             for (int i = 0; i < journey.size(); i++) {
                 long at = now
                         - Duration.ofSeconds(List.of(130, 104, 61, 33, 8).get(i))
                                 .toMillis();
-                send(producer, user, click(user, journey.get(i), at));
+                events.click(click(user, journey.get(i), at));
             }
         }
-        Http.Answer verdict = awaitScore(user, journey.size());
+        Http.Answer verdict = client.awaitScore(user, journey.size());
         assertThat(verdict.body().get("is_anomaly").asBoolean())
                 .as(verdict.body().toString())
                 .isFalse();
         assertThat(verdict.body().get("severity").asString()).isEqualTo("none");
-        assertThat(alertsOf(user)).isEmpty();
+        assertThat(client.alertsOf(user)).isEmpty();
     }
 
     @Test
     void shouldSayThatAUserWasNeverSeen() {
-        var answer = score("nobody-" + UUID.randomUUID());
+        var answer = client.score("nobody-" + UUID.randomUUID());
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.contentType()).startsWith("application/problem+json");
     }
@@ -272,7 +263,7 @@ class PipelineE2eTest {
     }
 
     @Test
-    void shouldPutGarbageAsideAndLetTheRestFlowOn() throws Exception {
+    void shouldPutGarbageAsideAndLetTheRestFlowOn() {
         String user = "garbage-" + UUID.randomUUID();
         long now = System.currentTimeMillis();
         List<String> garbage = List.of(
@@ -287,14 +278,14 @@ class PipelineE2eTest {
                                 .encode(click(
                                         user, "/", now + Duration.ofHours(1).toMillis())),
                         UTF_8));
-        try (var producer = producer()) {
+        try (var events = new TopicWriter(demo.endpoint("kafka"))) {
             for (String bad : garbage) {
-                send(producer, user, bad.getBytes(UTF_8));
-                send(producer, user, click(user, "/product/1", now));
+                events.send(Topics.CLICKSTREAM_EVENTS.name(), user, bad.getBytes(UTF_8));
+                events.click(click(user, "/product/1", now));
             }
         }
 
-        awaitScore(user, garbage.size());
+        client.awaitScore(user, garbage.size());
         List<ConsumerRecord<byte[], byte[]>> rejected = await("the garbage on the dead-letter topic")
                 .atMost(Child.PATIENCE)
                 .until(
@@ -348,9 +339,9 @@ class PipelineE2eTest {
 
     /** A name, or a label's value, that drifts in the code, the rules, a panel or the manual is found here. */
     @Test
-    void shouldExposeEveryMetricThatRulesPanelsAndTheManualName() throws Exception {
-        try (var producer = producer()) {
-            send(producer, "metrics", "not json".getBytes(UTF_8));
+    void shouldExposeEveryMetricThatRulesPanelsAndTheManualName() {
+        try (var events = new TopicWriter(demo.endpoint("kafka"))) {
+            events.send(Topics.CLICKSTREAM_EVENTS.name(), "metrics", "not json".getBytes(UTF_8));
         }
         await("every metric named by rules and panels")
                 .atMost(Child.PATIENCE)
@@ -368,43 +359,17 @@ class PipelineE2eTest {
         return all;
     }
 
-    private static Http.Answer awaitScore(String user, int sessionClicks) {
-        return await("a score of " + user + " over " + sessionClicks + " clicks")
-                .atMost(Child.PATIENCE)
-                .until(
-                        () -> score(user),
-                        answer -> answer.status() == 200
-                                && answer.body().at("/features/session_clicks").asInt() == sessionClicks);
-    }
-
-    private static Http.Answer score(String user) {
-        return Http.post(demo.endpoint("inference") + "/score", "{\"user_id\": \"" + user + "\"}");
-    }
-
-    private static List<JsonNode> alertsOf(String user) {
-        JsonNode body =
-                Http.get(demo.endpoint("inference") + "/alerts?user_id=" + user).body();
-        JsonNode alerts = body.isArray() ? body : body.path("alerts");
-        return alerts.valueStream().toList();
-    }
-
     private static Set<String> attackIds() {
         var ids = new HashSet<String>();
-        attacks().forEach(attack -> ids.add(attack.get("attack_id").asString()));
+        client.attacks().forEach(attack -> ids.add(attack.get("attack_id").asString()));
         return ids;
     }
 
     private static JsonNode newAttack(Set<String> before) {
-        return attacks().stream()
+        return client.attacks().stream()
                 .filter(attack -> !before.contains(attack.get("attack_id").asString()))
                 .findFirst()
                 .orElse(null);
-    }
-
-    private static List<JsonNode> attacks() {
-        JsonNode body = Http.get(demo.endpoint("producer") + "/attacks").body();
-        JsonNode attacks = body.isArray() ? body : body.path("attacks");
-        return attacks.valueStream().toList();
     }
 
     private static String firstUser(JsonNode attack) {
@@ -422,22 +387,6 @@ class PipelineE2eTest {
     private static ClickEvent click(String user, String page, long at) {
         return new ClickEvent(
                 UUID.randomUUID(), user, "s-" + user, EventType.PAGE_VIEW, page, at, 200, "192.0.2.7", "e2e", null);
-    }
-
-    private static KafkaProducer<byte[], byte[]> producer() {
-        return new KafkaProducer<>(
-                Map.of("bootstrap.servers", demo.endpoint("kafka"), "acks", "all"),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
-    }
-
-    private static void send(KafkaProducer<byte[], byte[]> producer, String user, ClickEvent event) throws Exception {
-        send(producer, user, Topics.CLICKSTREAM_EVENTS.codec().encode(event));
-    }
-
-    private static void send(KafkaProducer<byte[], byte[]> producer, String user, byte[] value) throws Exception {
-        producer.send(new ProducerRecord<>(Topics.CLICKSTREAM_EVENTS.name(), user.getBytes(UTF_8), value))
-                .get();
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> dead, String name) {
