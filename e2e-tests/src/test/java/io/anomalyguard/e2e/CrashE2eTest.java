@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.anomalyguard.contracts.topic.Topics;
 import io.anomalyguard.feast.OnlineStore;
 import io.anomalyguard.feast.OnlineStoreSettings;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -30,45 +29,23 @@ class CrashE2eTest {
     /** Each ends by a kill. */
     private static final int LIVES = 10;
 
-    private Child infra;
+    private Infra infra;
     private String kafka;
-    private String redis;
-    private Path data;
     private Admin admin;
     private Child processor;
 
     private void startInfra(String name) {
-        data = Path.of("target", "e2e", name + "-data").toAbsolutePath();
-        Demo.delete(data);
-        String kafkaPort = String.valueOf(Child.freePort());
-        String redisPort = String.valueOf(Child.freePort());
-        kafka = "127.0.0.1:" + kafkaPort;
-        redis = "redis://127.0.0.1:" + redisPort;
-        infra = Child.jar(
-                name + "-infra",
-                "local-stack",
-                Map.of(),
-                "infra",
-                "--data-dir",
-                data.toString(),
-                "--kafka-port",
-                kafkaPort,
-                "--redis-port",
-                redisPort);
-        infra.awaitLine(line -> line.startsWith("READY"));
+        infra = Infra.start(name);
+        kafka = infra.kafka();
         admin = Admin.create(Map.of("bootstrap.servers", kafka));
     }
 
     @AfterEach
     void stopAll() {
-        for (AutoCloseable part : new AutoCloseable[] {processor, admin, infra}) {
-            try {
-                if (part != null) {
-                    part.close();
-                }
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
+        try (var _ = infra;
+                var _ = admin;
+                var _ = processor) {
+            // Ends what was started, the last first.
         }
     }
 
@@ -80,7 +57,7 @@ class CrashE2eTest {
             generator.start(300);
             for (int life = 0; life < LIVES; life++) {
                 long rows = end(Topics.USER_FEATURES.name());
-                startProcessor("crash", life, Map.of());
+                startProcessor(life, Map.of());
                 if (life % 4 == 3) {
                     // While it starts, restores or has just begun.
                     processor.survive(Duration.ofMillis(1_000 + random.nextInt(6_000)));
@@ -94,7 +71,7 @@ class CrashE2eTest {
                 processor.kill();
             }
         }
-        startProcessor("crash", LIVES, Map.of());
+        startProcessor(LIVES, Map.of());
         awaitCaughtUp();
 
         var result = awaitQuietRows();
@@ -104,8 +81,8 @@ class CrashE2eTest {
         assertThat(result.differences()).isEmpty();
         assertThat(result.rows()).isGreaterThan(result.clicks() / 2);
         assertThat(result.quietRows()).isPositive();
-        try (var store = OnlineStore.connect(
-                new OnlineStoreSettings(redis, "", "anomalyguard", Duration.ofHours(1), Duration.ofSeconds(2)))) {
+        try (var store = OnlineStore.connect(new OnlineStoreSettings(
+                infra.redis(), "", "anomalyguard", Duration.ofHours(1), Duration.ofSeconds(2)))) {
             await("the online store")
                     .atMost(Child.PATIENCE)
                     .pollInterval(Duration.ofSeconds(1))
@@ -126,7 +103,7 @@ class CrashE2eTest {
             for (int life = 0; life < 5 && !killedBeforeCommit; life++) {
                 long rows = end(Topics.USER_FEATURES.name());
                 var committed = committed();
-                startProcessor("at-least-once", life, environment);
+                startProcessor(life, environment);
                 await("partitions for life " + life)
                         .atMost(Child.PATIENCE)
                         .ignoreExceptionsMatching(e -> e.getCause() instanceof GroupIdNotFoundException)
@@ -146,19 +123,17 @@ class CrashE2eTest {
         assertThat(killedBeforeCommit)
                 .as("one of the kills came before a commit")
                 .isTrue();
-        startProcessor("at-least-once", 5, environment);
+        startProcessor(5, environment);
         awaitCaughtUp();
 
         assertThat(FeatureVerifier.verify(kafka).differences()).hasSizeGreaterThan(100);
     }
 
-    private void startProcessor(String name, int life, Map<String, String> more) {
+    private void startProcessor(int life, Map<String, String> more) {
         var environment = new HashMap<>(more);
-        environment.put("SERVER_PORT", String.valueOf(Child.freePort()));
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka);
-        environment.put("REDIS_URI", redis);
-        environment.put("STATE_DIR", data.resolve("streams").toString());
-        processor = Child.jar(name + "-processor-" + life, "stream-processor", environment);
+        // Each life goes on with what the one before it left.
+        environment.put("STATE_DIR", infra.data().resolve("streams").toString());
+        processor = infra.processor("processor-" + life, environment);
     }
 
     /** Until the offsets of all clicks are committed, and with them the rows that they made. */

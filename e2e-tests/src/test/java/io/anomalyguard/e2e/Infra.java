@@ -84,7 +84,7 @@ final class Infra implements AutoCloseable {
         environment.putIfAbsent("SERVER_PORT", String.valueOf(Child.freePort()));
         environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka);
         environment.put("REDIS_URI", redis);
-        environment.put("STATE_DIR", data.resolve("streams-" + instance).toString());
+        environment.putIfAbsent("STATE_DIR", data.resolve("streams-" + instance).toString());
         return Child.jar(name + "-" + instance, "stream-processor", environment, arguments);
     }
 
