@@ -92,6 +92,8 @@ public final class ConsoleLayout extends Div implements RouterLayout {
         var brand = new RouterLink("", OverviewView.class);
         brand.add(logo, name);
         brand.addClassName("ag-brand");
+        // On a phone the logo stands alone.
+        brand.getElement().setAttribute("aria-label", "AnomalyGuard");
         return brand;
     }
 

@@ -9,6 +9,7 @@ import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.notification.Notification;
 import com.vaadin.flow.internal.StateTree;
+import com.vaadin.flow.router.RouterLink;
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.alert.AlertState;
 import io.anomalyguard.contracts.score.Severity;
@@ -44,6 +45,16 @@ class OverviewViewTest extends ConsoleViewTest {
             roundTrip();
             assertThat(text("pipeline-state")).isEqualTo("Attention");
         });
+    }
+
+    /** On a phone its words are hidden, and an image without words names nothing. */
+    @Test
+    void shouldNameTheWayHome() {
+        navigate(OverviewView.class);
+        assertThat(find(RouterLink.class)
+                        .withAttribute("aria-label", "AnomalyGuard")
+                        .exists())
+                .isTrue();
     }
 
     @Test
