@@ -276,7 +276,9 @@ public class PipelineWatch implements DisposableBean {
             if (!DULL.contains(component.getKey())) {
                 String status = component.getValue().path("status").asString("UNKNOWN");
                 parts.add(new PipelineReport.Part(
-                        words(component.getKey()), level(component.getValue()), details(component.getValue(), status)));
+                        words(component.getKey()),
+                        level(component.getKey(), component.getValue()),
+                        details(component.getValue(), status)));
             }
         }
         parts.sort(Comparator.comparing(PipelineReport.Part::level).reversed());
@@ -293,9 +295,14 @@ public class PipelineWatch implements DisposableBean {
         return new PipelineReport.Service(name, address, level, words, parts);
     }
 
-    private static PipelineReport.Level level(JsonNode part) {
+    private static PipelineReport.Level level(String component, JsonNode part) {
         if (part.path("status").asString("").equals("UP")) {
             return PipelineReport.Level.UP;
+        }
+        // Up from its first rows on, in later rebalances too: one that is not has yet to join.
+        if (component.equals("streamScorer")
+                && part.at("/details/state").asString("").equals("REBALANCING")) {
+            return PipelineReport.Level.STARTING;
         }
         return Stream.of("status", "state", "waiting_for")
                         .map(name -> part.at("/details/" + name).asString("").toLowerCase(Locale.ROOT))

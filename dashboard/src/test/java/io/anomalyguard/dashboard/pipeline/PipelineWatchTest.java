@@ -77,6 +77,29 @@ class PipelineWatchTest {
     }
 
     @Test
+    void shouldNotCallAScorerWrongThatIsJoiningForTheFirstTime() throws IOException {
+        var service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        service.createContext("/actuator/health", exchange -> answer(exchange, 503, """
+                {"status": "OUT_OF_SERVICE", "components": {
+                  "model": {"status": "OUT_OF_SERVICE",
+                    "details": {"status": "warming_up", "percent": 0, "waiting_for": "feature rows"}},
+                  "streamScorer": {"status": "OUT_OF_SERVICE", "details": {"state": "REBALANCING"}}}}"""));
+        service.start();
+        URI nobody = URI.create("http://localhost:1");
+        URI there = URI.create("http://localhost:" + service.getAddress().getPort());
+        var watch = new PipelineWatch(
+                new ServiceSettings(null, nobody, there, "", Duration.ofSeconds(5)), new KafkaProperties());
+        try {
+            await().untilAsserted(() -> assertThat(watch.report().services()).hasSize(2));
+            assertThat(watch.report().services().getLast().level()).isEqualTo(PipelineReport.Level.STARTING);
+            assertThat(watch.report().problems()).noneMatch(problem -> problem.contains("inference-service"));
+        } finally {
+            watch.destroy();
+            service.stop(0);
+        }
+    }
+
+    @Test
     void shouldNotMindCollectionsThatTakeLittle() {
         assertThat(GcOverhead.problem("x", "jvm_gc_overhead 0.199\n")).isEmpty();
         assertThat(GcOverhead.problem("x", "jvm_gc_overhead 1.0E-4\n")).isEmpty();
@@ -85,8 +108,12 @@ class PipelineWatchTest {
     }
 
     private static void answer(HttpExchange exchange, String body) throws IOException {
+        answer(exchange, 200, body);
+    }
+
+    private static void answer(HttpExchange exchange, int status, String body) throws IOException {
         byte[] bytes = body.getBytes(UTF_8);
-        exchange.sendResponseHeaders(200, bytes.length);
+        exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
     }
