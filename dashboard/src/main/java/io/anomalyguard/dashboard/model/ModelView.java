@@ -64,7 +64,7 @@ public final class ModelView extends Div implements LiveView {
     private final TextTable profile = new TextTable("Behaviour", "5 % below", "Median", "95 % below", "Drift since");
     private final Panel profilePanel = new Panel("What is usual", "ag-profile", profile);
     private final ChallengerPanel challenger = new ChallengerPanel();
-    private final TextTable versions = new TextTable("Version", "Trained", "Rows", "Users", "");
+    private final TextTable versions = new TextTable("Version", "Trained", "Rows", "Users", "State");
     private final Button train = new Button(
             "Train a new one",
             click -> ask(
@@ -105,6 +105,9 @@ public final class ModelView extends Div implements LiveView {
         facts.addClassName("ag-facts");
         facts.setId("model-facts");
         progressWords.addClassName("ag-hint");
+        // Until inference-service tells of a training, an empty bar would say that there is one.
+        progress.setVisible(false);
+        progress.getElement().setAttribute("aria-label", "Learning what is usual");
         profile.setId("model-profile");
         profilePanel.setHint("among the rows it was trained on");
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.progressbar.ProgressBar;
 import com.vaadin.flow.component.textfield.NumberField;
 import io.anomalyguard.dashboard.ConsoleViewTest;
 import io.anomalyguard.dashboard.live.Samples;
@@ -111,6 +112,9 @@ class ModelViewTest extends ConsoleViewTest {
             assertThat(find(Paragraph.class).id("model-trouble").getText())
                     .isEqualTo("inference-service cannot tell: the models have not been read from Kafka yet");
         });
+        assertThat(find(ProgressBar.class).exists())
+                .as("progress of a training that nobody knows of")
+                .isFalse();
     }
 
     private void awaitText(String... parts) {
