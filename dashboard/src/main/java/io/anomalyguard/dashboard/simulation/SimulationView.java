@@ -144,14 +144,13 @@ public final class SimulationView extends Div implements LiveView {
             case Answer.Ok(JsonNode now) -> {
                 Texts.set(
                         status,
-                        "%s: %s events/s sent of %s wanted, %s people on the site, %s attacks running."
+                        "%s: %s events/s sent of %s wanted, %s people on the site, %s running."
                                 .formatted(
                                         state(now.path("state").asString("")),
                                         Numbers.rate(now.path("rate").asDouble(), getLocale()),
                                         Numbers.rate(now.path("target_rate").asDouble(), getLocale()),
                                         Numbers.whole(now.path("visitors").asLong(), getLocale()),
-                                        Numbers.whole(
-                                                now.path("attacks_running").asLong(), getLocale())));
+                                        attacks(now.path("attacks_running").asLong())));
                 if (rate.isEmpty()) {
                     rate.setValue((int) Math.round(now.path("target_rate").asDouble()));
                 }
@@ -160,6 +159,10 @@ public final class SimulationView extends Div implements LiveView {
             case Answer.Unreachable(var where) ->
                 Texts.set(status, "producer-service does not answer at " + where + ".");
         }
+    }
+
+    private String attacks(long running) {
+        return Numbers.whole(running, getLocale()) + (running == 1 ? " attack" : " attacks");
     }
 
     private static String state(String wireName) {

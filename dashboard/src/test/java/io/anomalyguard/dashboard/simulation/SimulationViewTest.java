@@ -30,6 +30,22 @@ class SimulationViewTest extends ConsoleViewTest {
     }
 
     @Test
+    void shouldCountOneAttack() {
+        SIMULATOR.answer(200, """
+                {"state": "live", "rate": 200, "target_rate": 200, "visitors": 2694, "attacks_running": 1}""");
+        try {
+            navigate(SimulationView.class);
+            awaitPage().untilAsserted(() -> {
+                roundTrip();
+                assertThat(find(Paragraph.class).id("simulator-status").getText())
+                        .endsWith("2,694 people on the site, 1 attack running.");
+            });
+        } finally {
+            SIMULATOR.answer(202, "{}");
+        }
+    }
+
+    @Test
     void shouldSetTheRate() {
         navigate(SimulationView.class);
         find(IntegerField.class).id("simulator-rate").setValue(321);
