@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.alert.AlertChange;
 import io.anomalyguard.contracts.alert.AlertState;
@@ -285,6 +286,35 @@ class ConsoleE2eTest {
         assertThat(page.locator("#user-events").textContent()).contains("There are no events of that time.");
         page.locator("#show-present").click();
         page.getByText("No verdict on this user in the last 15 minutes").waitFor();
+    }
+
+    @Test
+    void shouldFindTheWayBack() {
+        String[] alert = anAlert().split(" ", -1);
+        Page page = browser.console(demo, demo.login(), 1440, 900, ColorScheme.DARK);
+        page.navigate(demo.endpoint("dashboard") + "/nothing-here");
+        page.getByText("There is no such page").waitFor();
+        page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", "not-found.png")));
+        page.getByText("To the overview").click();
+        page.locator("#alerts-grid .ag-user").first().waitFor();
+
+        page.navigate(demo.endpoint("dashboard") + "/alerts");
+        Locator wanted = page.locator("#filter-text input");
+        wanted.fill(alert[0]);
+        Locator rows = page.locator("#alerts-grid a.ag-reason");
+        page.locator("#alerts-count").getByText("1 alert").waitFor();
+        rows.first().click();
+        page.locator("#alert-panel a.ag-user").click();
+        page.locator("#user-id").waitFor();
+        page.goBack();
+        page.locator("#alert-reason").waitFor();
+        assertThat(wanted.inputValue()).isEqualTo(alert[0]);
+        assertThat(rows.count()).isEqualTo(1);
+
+        page.locator("#alert-close").focus();
+        page.keyboard().press("Escape");
+        page.locator("#alert-panel").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
+        assertThat(page.url()).endsWith("/alerts");
     }
 
     private static Alert alert(String id, String user, AlertState state, Severity severity, long opened) {

@@ -9,6 +9,7 @@ import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.alert.AlertActionType;
 import io.anomalyguard.contracts.alert.AlertState;
 import io.anomalyguard.dashboard.Tab;
+import io.anomalyguard.dashboard.Texts;
 import io.anomalyguard.dashboard.Toast;
 import io.anomalyguard.dashboard.access.CurrentUser;
 import io.anomalyguard.dashboard.access.Operator;
@@ -134,6 +135,6 @@ public final class ActionDesk {
     }
 
     private static String subject(List<Alert> alerts) {
-        return alerts.size() == 1 ? "alert of " + alerts.getFirst().userId() : alerts.size() + " alerts";
+        return alerts.size() == 1 ? "alert of " + Texts.sent(alerts.getFirst().userId()) : alerts.size() + " alerts";
     }
 }

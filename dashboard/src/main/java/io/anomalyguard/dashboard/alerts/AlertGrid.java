@@ -14,6 +14,7 @@ import io.anomalyguard.contracts.alert.AlertActionType;
 import io.anomalyguard.contracts.alert.AlertState;
 import io.anomalyguard.dashboard.Links;
 import io.anomalyguard.dashboard.Numbers;
+import io.anomalyguard.dashboard.Texts;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -225,7 +226,7 @@ final class AlertGrid extends Grid<Alert> {
     private LitRenderer<Alert> renderer(boolean forNarrow, String template) {
         return new Template(forNarrow, template)
                 .property("severity", alert -> alert.severity().wireName())
-                .property("user", Alert::userId)
+                .property("user", alert -> Texts.sent(alert.userId()))
                 .property("userPath", alert -> Links.user(alert.userId(), alert.alertId()))
                 .property("path", alert -> Links.alert(alert.alertId()))
                 .property("reason", AlertWords::reason)

@@ -79,7 +79,7 @@ final class AlertListing extends Component implements HasComponents, HasStyle {
         setClassName("ag-has-news", !waiting.isEmpty());
         if (!waiting.isEmpty()) {
             Alert first = waiting.getFirst();
-            var user = new Span(first.userId());
+            var user = new Span(Texts.sent(first.userId()));
             user.addClassName("ag-user");
             var reason = new Span(AlertWords.reason(first));
             reason.addClassName("ag-reason");

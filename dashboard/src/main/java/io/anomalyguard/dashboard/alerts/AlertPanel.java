@@ -92,6 +92,7 @@ final class AlertPanel extends Aside {
         content.addClassName("ag-alert-content");
         missing.addClassName("ag-empty");
         add(close, content, missing);
+        getElement().addEventListener("keydown", escape -> onClose.run()).setFilter("event.key === 'Escape'");
     }
 
     private Button button(ActionDesk desk, AlertActionType type, String theme) {
@@ -139,7 +140,7 @@ final class AlertPanel extends Aside {
         if (before == null) {
             note.clear();
             user.setHref(Links.user(next.userId(), next.alertId()));
-            Texts.set(user, next.userId());
+            Texts.set(user, Texts.sent(next.userId()));
         }
         if (before == null || before.severity() != next.severity()) {
             severity.removeAll();

@@ -4,6 +4,7 @@ import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.alert.AlertActionType;
 import io.anomalyguard.contracts.alert.AlertChange;
 import io.anomalyguard.contracts.alert.AlertState;
+import io.anomalyguard.dashboard.Texts;
 
 /** Alerts in an operator's words. */
 public final class AlertWords {
@@ -28,7 +29,7 @@ public final class AlertWords {
 
     /** Why it was opened; no line begins with the percent sign of the number before. */
     public static String reason(Alert alert) {
-        return alert.reason().replace(" %", "\u00a0%");
+        return Texts.sent(alert.reason()).replace(" %", "\u00a0%");
     }
 
     /** Who brought the alert into its state, {@link AlertChange#SYSTEM} if it closed by itself; empty while it is open. */

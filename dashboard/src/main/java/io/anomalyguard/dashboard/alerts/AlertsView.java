@@ -1,5 +1,6 @@
 package io.anomalyguard.dashboard.alerts;
 
+import com.vaadin.flow.component.ComponentUtil;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.checkbox.Checkbox;
@@ -14,6 +15,7 @@ import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.data.value.ValueChangeMode;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
+import com.vaadin.flow.router.NavigationTrigger;
 import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
 import io.anomalyguard.contracts.alert.Alert;
@@ -68,7 +70,7 @@ public final class AlertsView extends Div implements LiveView, BeforeEnterObserv
         this.desk = new ActionDesk(actions, user, model::alert);
         this.grid = new AlertGrid(desk, model::alert);
         this.listing = new AlertListing(grid, "Alerts");
-        this.panel = new AlertPanel(desk, () -> UI.getCurrent().navigate("alerts"));
+        this.panel = new AlertPanel(desk, AlertsView::closePanel);
         addClassName("ag-inbox");
         var heading = new H1("Alerts");
         heading.addClassName("ag-visually-hidden");
@@ -157,9 +159,18 @@ public final class AlertsView extends Div implements LiveView, BeforeEnterObserv
 
     private void keys() {
         grid.onKey("enter", this::open);
+        grid.onKey("escape", alert -> {
+            if (openId != null) {
+                closePanel();
+            }
+        });
         grid.onKey("a", alert -> desk.act(List.of(alert), AlertActionType.ACKNOWLEDGE));
         grid.onKey("r", alert -> desk.ask(List.of(alert), AlertActionType.RESOLVE, () -> {}));
         grid.onKey("f", alert -> desk.ask(List.of(alert), AlertActionType.FALSE_POSITIVE, () -> {}));
+    }
+
+    private static void closePanel() {
+        UI.getCurrent().navigate("alerts");
     }
 
     private void open(Alert alert) {
@@ -185,13 +196,34 @@ public final class AlertsView extends Div implements LiveView, BeforeEnterObserv
     private void refilter() {
         filter = new AlertFilter(
                 states.getValue(), least.getValue(), mine.getValue() ? user.name() : "", text.getValue());
+        remember(filter);
         List<Alert> rows = filter.apply(alerts);
         listing.showOthers(rows);
         showAbout(rows);
     }
 
+    private static void remember(AlertFilter filter) {
+        ComponentUtil.setData(UI.getCurrent(), AlertFilter.class, filter);
+    }
+
+    /** Whoever comes back by the browser's history finds what he left; by any other way nothing that matters is hidden. */
+    private void restoreFilter(BeforeEnterEvent event) {
+        var left = ComponentUtil.getData(event.getUI(), AlertFilter.class);
+        if (left == null || event.getTrigger() != NavigationTrigger.HISTORY) {
+            remember(AlertFilter.ACTIVE);
+            return;
+        }
+        states.setValue(left.states());
+        least.setValue(left.least());
+        mine.setValue(!left.owner().isEmpty());
+        text.setValue(left.text());
+    }
+
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
+        if (!isAttached()) {
+            restoreFilter(event);
+        }
         openId = event.getRouteParameters().get(ALERT_ID).map(Links::id).orElse(null);
         panel.setVisible(openId != null);
         setClassName("ag-with-panel", openId != null);

@@ -6,6 +6,7 @@ import com.vaadin.flow.component.Tag;
 import com.vaadin.flow.component.dependency.JsModule;
 import com.vaadin.flow.component.dependency.NpmPackage;
 import io.anomalyguard.contracts.alert.Alert;
+import io.anomalyguard.dashboard.Texts;
 import io.anomalyguard.dashboard.live.TrafficPoint;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
@@ -42,7 +43,7 @@ public final class TrafficChart extends Component implements HasSize {
             marks.addArray()
                     .add(alert.openedAt())
                     .add(alert.severity().wireName())
-                    .add(alert.userId());
+                    .add(Texts.sent(alert.userId()));
         }
         getElement().callJsFunction("setMarks", marks);
     }

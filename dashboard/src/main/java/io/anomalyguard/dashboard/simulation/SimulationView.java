@@ -222,7 +222,8 @@ public final class SimulationView extends Div implements LiveView {
                 .limit(MAX_ATTACKS)
                 .map(attack -> {
                     var user = new Anchor(
-                            Links.user(attack.label().userId()), attack.label().userId());
+                            Links.user(attack.label().userId()),
+                            Texts.sent(attack.label().userId()));
                     user.getElement().setAttribute("router-link", true);
                     user.addClassName("ag-user");
                     return List.<Component>of(

@@ -1,14 +1,12 @@
 package io.anomalyguard.dashboard.users;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.html.Span;
 import io.anomalyguard.contracts.click.ClickEvent;
-import io.anomalyguard.contracts.json.ObjectReader;
 import io.anomalyguard.dashboard.Age;
 import io.anomalyguard.dashboard.Panel;
 import io.anomalyguard.dashboard.TextTable;
+import io.anomalyguard.dashboard.Texts;
 import java.util.List;
 
 /** What a user did, event by event. */
@@ -53,9 +51,8 @@ final class UserEvents extends Panel {
                 text(event.userAgent() == null ? "–" : event.userAgent()));
     }
 
-    /** Text that somebody sent. Half a surrogate pair, which JSON can escape, has no form in what goes to the browser. */
     private static Span text(String sent) {
-        String text = ObjectReader.isUnicode(sent) ? sent : new String(sent.getBytes(UTF_8), UTF_8);
+        String text = Texts.sent(sent);
         var span = new Span(text);
         span.addClassName("ag-clip");
         span.getElement().setAttribute("title", text);

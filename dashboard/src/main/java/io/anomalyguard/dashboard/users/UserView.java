@@ -142,7 +142,7 @@ public final class UserView extends Div implements LiveView, BeforeEnterObserver
 
     private void start(UI ui) {
         long now = System.currentTimeMillis();
-        Texts.set(name, userId);
+        Texts.set(name, Texts.sent(userId));
         rows = new UserRows();
         nextMs = 0;
         state.removeAll();

@@ -14,6 +14,7 @@ import io.anomalyguard.dashboard.LiveView;
 import io.anomalyguard.dashboard.Numbers;
 import io.anomalyguard.dashboard.Panel;
 import io.anomalyguard.dashboard.TextTable;
+import io.anomalyguard.dashboard.Texts;
 import io.anomalyguard.dashboard.live.LiveModel;
 import io.anomalyguard.dashboard.live.LiveUpdate;
 import jakarta.annotation.security.PermitAll;
@@ -63,7 +64,7 @@ public final class UsersView extends Div implements LiveView {
         nextMs = update.overview().atMs() + EVERY_MS;
         table.show(model.standingOut(SHOWN).stream()
                 .map(entry -> {
-                    var user = new Anchor(Links.user(entry.userId()), entry.userId());
+                    var user = new Anchor(Links.user(entry.userId()), Texts.sent(entry.userId()));
                     user.getElement().setAttribute("router-link", true);
                     user.addClassName("ag-user");
                     var verdict = new Span(entry.verdict().anomaly() ? "Anomalous" : "Normal");

@@ -12,6 +12,8 @@ import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.notification.Notification;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
+import com.vaadin.flow.router.Location;
+import com.vaadin.flow.router.NavigationTrigger;
 import com.vaadin.flow.server.communication.PushConnection;
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.contracts.alert.AlertState;
@@ -20,6 +22,7 @@ import io.anomalyguard.dashboard.ConsoleViewTest;
 import io.anomalyguard.dashboard.live.LiveUpdate;
 import io.anomalyguard.dashboard.live.LiveUpdates;
 import io.anomalyguard.dashboard.live.Samples;
+import io.anomalyguard.dashboard.pipeline.PipelineView;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -94,6 +97,29 @@ class AlertsViewTest extends ConsoleViewTest {
         assertThat(test(grid()).size()).isEqualTo(1);
         select("filter-severity", Severity.HIGH);
         assertThat(text("alerts-count")).isEqualTo("0 alerts");
+    }
+
+    @Test
+    void shouldKeepTheFiltersForWhoComesBackAndForNobodyElse() {
+        Samples.put(model, Samples.alert("a-1", "u-1", AlertState.OPEN, Severity.LOW, 1_000));
+        navigate(AlertsView.class);
+        select("filter-severity", Severity.HIGH);
+        test(find(TextField.class).id("filter-text")).setValue("u-2");
+        navigate(PipelineView.class);
+        goTo("alerts", NavigationTrigger.HISTORY);
+        assertThat(find(TextField.class).id("filter-text").getValue()).isEqualTo("u-2");
+        assertThat(find(Select.class).id("filter-severity").getValue()).isEqualTo(Severity.HIGH);
+        assertThat(text("alerts-count")).isEqualTo("0 alerts");
+
+        navigate(PipelineView.class);
+        goTo("alerts", NavigationTrigger.ROUTER_LINK);
+        assertThat(find(TextField.class).id("filter-text").getValue()).isEmpty();
+        assertThat(text("alerts-count")).isEqualTo("1 alert");
+    }
+
+    private static void goTo(String path, NavigationTrigger trigger) {
+        UI ui = UI.getCurrent();
+        ui.getInternals().getRouter().navigate(ui, new Location(path), trigger);
     }
 
     @Test

@@ -1,0 +1,35 @@
+package io.anomalyguard.dashboard;
+
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H1;
+import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.router.ErrorParameter;
+import com.vaadin.flow.router.HasErrorParameter;
+import com.vaadin.flow.router.NotFoundException;
+import com.vaadin.flow.router.PageTitle;
+import com.vaadin.flow.router.ParentLayout;
+import jakarta.annotation.security.PermitAll;
+import jakarta.servlet.http.HttpServletResponse;
+
+/** What stands at an address that no page has. */
+@ParentLayout(ConsoleLayout.class)
+@PageTitle("Not found – AnomalyGuard")
+@PermitAll
+public final class NotFoundView extends Div implements HasErrorParameter<NotFoundException> {
+    NotFoundView() {
+        addClassNames("ag-page", "ag-panel");
+        var overview = new Anchor("", "To the overview");
+        overview.getElement().setAttribute("router-link", true);
+        add(
+                new H1("There is no such page"),
+                new Paragraph("The address may be mistyped, or of an older version."),
+                overview);
+    }
+
+    @Override
+    public int setErrorParameter(BeforeEnterEvent event, ErrorParameter<NotFoundException> parameter) {
+        return HttpServletResponse.SC_NOT_FOUND;
+    }
+}
