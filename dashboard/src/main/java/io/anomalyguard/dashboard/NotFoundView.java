@@ -19,13 +19,15 @@ import jakarta.servlet.http.HttpServletResponse;
 @PermitAll
 public final class NotFoundView extends Div implements HasErrorParameter<NotFoundException> {
     NotFoundView() {
-        addClassNames("ag-page", "ag-panel");
+        addClassName("ag-page");
         var overview = new Anchor("", "To the overview");
         overview.getElement().setAttribute("router-link", true);
-        add(
+        var panel = new Div(
                 new H1("There is no such page"),
                 new Paragraph("The address may be mistyped, or of an older version."),
                 overview);
+        panel.addClassName("ag-panel");
+        add(panel);
     }
 
     @Override
