@@ -1,6 +1,5 @@
 package io.anomalyguard.dashboard;
 
-import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H1;
 import com.vaadin.flow.component.html.Paragraph;
@@ -10,6 +9,8 @@ import com.vaadin.flow.router.HasErrorParameter;
 import com.vaadin.flow.router.NotFoundException;
 import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.ParentLayout;
+import com.vaadin.flow.router.RouterLink;
+import io.anomalyguard.dashboard.overview.OverviewView;
 import jakarta.annotation.security.PermitAll;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -20,12 +21,10 @@ import jakarta.servlet.http.HttpServletResponse;
 public final class NotFoundView extends Div implements HasErrorParameter<NotFoundException> {
     NotFoundView() {
         addClassName("ag-page");
-        var overview = new Anchor("", "To the overview");
-        overview.getElement().setAttribute("router-link", true);
         var panel = new Div(
                 new H1("There is no such page"),
                 new Paragraph("The address may be mistyped, or of an older version."),
-                overview);
+                new RouterLink("To the overview", OverviewView.class));
         panel.addClassName("ag-panel");
         add(panel);
     }

@@ -303,6 +303,13 @@ class ConsoleE2eTest {
         wanted.fill(alert[0]);
         Locator rows = page.locator("#alerts-grid a.ag-reason");
         page.locator("#alerts-count").getByText("1 alert").waitFor();
+        Locator panel = page.locator("#alert-panel");
+        var hidden = new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN);
+        rows.first().click();
+        panel.waitFor();
+        // The focus is still in the row.
+        page.keyboard().press("Escape");
+        panel.waitFor(hidden);
         rows.first().click();
         page.locator("#alert-panel a.ag-user").click();
         page.locator("#user-id").waitFor();
@@ -313,7 +320,7 @@ class ConsoleE2eTest {
 
         page.locator("#alert-close").focus();
         page.keyboard().press("Escape");
-        page.locator("#alert-panel").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
+        panel.waitFor(hidden);
         assertThat(page.url()).endsWith("/alerts");
     }
 

@@ -58,8 +58,8 @@ public final class RecordCodec<T extends Record> implements JsonCodec<T> {
         if (!tree.isObject()) {
             throw new InvalidRecordException(InvalidRecordException.WHOLE_RECORD, "not a JSON object");
         }
+        requireComponents(tree, type);
         try {
-            requireComponents(tree, type);
             return MAPPER.treeToValue(tree, type);
         } catch (JacksonException e) {
             // A number that its component cannot hold is an error of reading, not of data binding.

@@ -238,8 +238,7 @@ final class AlertGrid extends Grid<Alert> {
                 .property("open", alert -> alert.state() == AlertState.OPEN)
                 .property("active", alert -> alert.state().isActive())
                 .function("acknowledge", alert -> desk.act(List.of(alert), AlertActionType.ACKNOWLEDGE))
-                // It takes the other's place under the pointer, and an alert that is closed does not open again: it
-                // asks.
+                // It takes the other's place under the pointer, and what is closed does not open again: it asks.
                 .function("resolve", alert -> desk.ask(List.of(alert), AlertActionType.RESOLVE, () -> {}))
                 .renderer;
     }

@@ -2,7 +2,6 @@ package io.anomalyguard.dashboard.alerts;
 
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.button.Button;
-import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Aside;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H2;
@@ -20,6 +19,7 @@ import io.anomalyguard.dashboard.Age;
 import io.anomalyguard.dashboard.Icon;
 import io.anomalyguard.dashboard.Links;
 import io.anomalyguard.dashboard.Numbers;
+import io.anomalyguard.dashboard.PageLink;
 import io.anomalyguard.dashboard.SeverityMark;
 import io.anomalyguard.dashboard.Texts;
 import java.util.List;
@@ -30,7 +30,7 @@ final class AlertPanel extends Aside {
     private static final int MAX_STEPS = 50;
 
     private final Div severity = new Div();
-    private final Anchor user = new Anchor();
+    private final PageLink user = new PageLink();
     private final Div facts = new Div();
     private final Span state = new Span();
     private final Age lastAnomaly = new Age(0);
@@ -58,7 +58,6 @@ final class AlertPanel extends Aside {
         close.addClassName("ag-alert-close");
         close.getElement().getThemeList().add("tertiary");
 
-        user.getElement().setAttribute("router-link", true);
         user.addClassName("ag-user");
         var head = new Div(severity, new H2(user));
         head.addClassName("ag-alert-head");

@@ -8,8 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The age of feature rows over a sliding window, from the histogram that stream-processor keeps. Not thread-safe. */
 final class FeatureAgeWindow {
-    private static final Pattern BUCKET = Pattern.compile(
-            "^anomalyguard_feature_age_seconds_bucket\\{[^}]*le=\"([^\"]+)\"[^}]*} (\\S+)", Pattern.MULTILINE);
+    /** The histogram that stream-processor keeps. */
+    static final String METRIC = "anomalyguard_feature_age_seconds";
+
+    private static final Pattern BUCKET =
+            Pattern.compile("^" + METRIC + "_bucket\\{[^}]*le=\"([^\"]+)\"[^}]*} (\\S+)", Pattern.MULTILINE);
     private static final int MAX_SCRAPES = 3;
 
     private final ArrayDeque<Scrape> scrapes = new ArrayDeque<>();

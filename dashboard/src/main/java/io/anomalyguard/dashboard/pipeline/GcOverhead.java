@@ -6,8 +6,10 @@ import java.util.regex.Pattern;
 
 /** The share of its time that a service spends collecting garbage, as its JVM tells it for the last five minutes. */
 final class GcOverhead {
-    private static final Pattern METRIC =
-            Pattern.compile("^jvm_gc_overhead(?:\\{[^}]*})? (\\d+(?:\\.\\d+)?(?:E-?\\d+)?)$", Pattern.MULTILINE);
+    static final String METRIC = "jvm_gc_overhead";
+
+    private static final Pattern SAMPLE =
+            Pattern.compile("^" + METRIC + "(?:\\{[^}]*})? (\\d+(?:\\.\\d+)?(?:E-?\\d+)?)$", Pattern.MULTILINE);
 
     /** From here on a heap is too small; the alert rule HeapTooSmall goes by about the same. */
     private static final double TOO_MUCH = 0.2;
@@ -20,7 +22,7 @@ final class GcOverhead {
      * @param metrics of the service, in Prometheus' text format
      */
     static Optional<String> problem(String service, String metrics) {
-        Matcher metric = METRIC.matcher(metrics);
+        Matcher metric = SAMPLE.matcher(metrics);
         double share = metric.find() ? Double.parseDouble(metric.group(1)) : 0;
         return share < TOO_MUCH
                 ? Optional.empty()

@@ -52,6 +52,10 @@ public class PipelineWatch implements DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(PipelineWatch.class);
     private static final long TIMEOUT_MS = 4_000;
+    /** Those that something is said about: a service has hundreds. */
+    private static final String METRICS =
+            "/actuator/prometheus?includedNames=" + String.join(",", FeatureAgeWindow.METRIC, GcOverhead.METRIC);
+
     private static final String STREAM_PROCESSOR = "stream-processor";
     private static final String INFERENCE = "inference-service";
 
@@ -152,7 +156,7 @@ public class PipelineWatch implements DisposableBean {
         var metrics = new LinkedHashMap<String, CompletableFuture<String>>();
         services.forEach((name, client) -> {
             answers.put(name, client.get("/actuator/health"));
-            metrics.put(name, client.getText("/actuator/prometheus"));
+            metrics.put(name, client.getText(METRICS));
         });
         List<PipelineReport.TopicFlow> topics = List.of();
         List<PipelineReport.Lag> lags = List.of();
@@ -276,9 +280,7 @@ public class PipelineWatch implements DisposableBean {
             if (!DULL.contains(component.getKey())) {
                 String status = component.getValue().path("status").asString("UNKNOWN");
                 parts.add(new PipelineReport.Part(
-                        words(component.getKey()),
-                        level(component.getKey(), component.getValue()),
-                        details(component.getValue(), status)));
+                        words(component.getKey()), level(component.getValue()), details(component.getValue(), status)));
             }
         }
         parts.sort(Comparator.comparing(PipelineReport.Part::level).reversed());
@@ -295,14 +297,9 @@ public class PipelineWatch implements DisposableBean {
         return new PipelineReport.Service(name, address, level, words, parts);
     }
 
-    private static PipelineReport.Level level(String component, JsonNode part) {
+    private static PipelineReport.Level level(JsonNode part) {
         if (part.path("status").asString("").equals("UP")) {
             return PipelineReport.Level.UP;
-        }
-        // Up from its first rows on, in later rebalances too: one that is not has yet to join.
-        if (component.equals("streamScorer")
-                && part.at("/details/state").asString("").equals("REBALANCING")) {
-            return PipelineReport.Level.STARTING;
         }
         return Stream.of("status", "state", "waiting_for")
                         .map(name -> part.at("/details/" + name).asString("").toLowerCase(Locale.ROOT))

@@ -5,7 +5,6 @@ import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.DetachEvent;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
-import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H1;
 import com.vaadin.flow.component.html.Paragraph;
@@ -18,6 +17,7 @@ import io.anomalyguard.dashboard.ConsoleLayout;
 import io.anomalyguard.dashboard.Links;
 import io.anomalyguard.dashboard.LiveView;
 import io.anomalyguard.dashboard.Numbers;
+import io.anomalyguard.dashboard.PageLink;
 import io.anomalyguard.dashboard.Panel;
 import io.anomalyguard.dashboard.Tab;
 import io.anomalyguard.dashboard.TextTable;
@@ -221,10 +221,9 @@ public final class SimulationView extends Div implements LiveView {
         attacks.show(detection.attacks().stream()
                 .limit(MAX_ATTACKS)
                 .map(attack -> {
-                    var user = new Anchor(
+                    var user = new PageLink(
                             Links.user(attack.label().userId()),
                             Texts.sent(attack.label().userId()));
-                    user.getElement().setAttribute("router-link", true);
                     user.addClassName("ag-user");
                     return List.<Component>of(
                             new Span(AttackWords.name(attack.label().type())),
@@ -241,9 +240,8 @@ public final class SimulationView extends Div implements LiveView {
         if (attack.alert() == null) {
             word = new Span(attack.outcome().words());
         } else {
-            var link = new Anchor(
+            var link = new PageLink(
                     Links.alert(attack.alert().alertId()), attack.outcome().words());
-            link.getElement().setAttribute("router-link", true);
             word = link;
         }
         word.getElement()

@@ -1,11 +1,11 @@
 package io.anomalyguard.dashboard.users;
 
-import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.dashboard.Age;
 import io.anomalyguard.dashboard.Links;
+import io.anomalyguard.dashboard.PageLink;
 import io.anomalyguard.dashboard.SeverityMark;
 import io.anomalyguard.dashboard.alerts.AlertWords;
 
@@ -20,11 +20,9 @@ final class MomentBanner extends Div {
     void showAround(Alert alert) {
         var words = new Span(new Span("As it was around this alert, "), new Age(alert.openedAt()), new Span(" ago: "));
         words.addClassName("ag-strong");
-        var present = new Anchor(Links.user(alert.userId()), "Show the present");
-        present.getElement().setAttribute("router-link", true);
+        var present = new PageLink(Links.user(alert.userId()), "Show the present");
         present.setId("show-present");
-        var link = new Anchor(Links.alert(alert.alertId()), AlertWords.reason(alert));
-        link.getElement().setAttribute("router-link", true);
+        var link = new PageLink(Links.alert(alert.alertId()), AlertWords.reason(alert));
         removeAll();
         add(new SeverityMark(alert.severity()), new Span(words, link), present);
         setVisible(true);

@@ -1,11 +1,11 @@
 package io.anomalyguard.dashboard.users;
 
 import com.vaadin.flow.component.Component;
-import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Span;
 import io.anomalyguard.contracts.alert.Alert;
 import io.anomalyguard.dashboard.Age;
 import io.anomalyguard.dashboard.Links;
+import io.anomalyguard.dashboard.PageLink;
 import io.anomalyguard.dashboard.Panel;
 import io.anomalyguard.dashboard.SeverityMark;
 import io.anomalyguard.dashboard.TextTable;
@@ -62,11 +62,10 @@ final class UserAlerts extends Panel {
     }
 
     private static List<Component> row(Alert alert) {
-        var reason = new Anchor(Links.alert(alert.alertId()), AlertWords.reason(alert));
-        reason.getElement().setAttribute("router-link", true);
-        var opened = new Anchor(Links.user(alert.userId(), alert.alertId()));
+        var reason = new PageLink(Links.alert(alert.alertId()), AlertWords.reason(alert));
+        var opened = new PageLink();
+        opened.setHref(Links.user(alert.userId(), alert.alertId()));
         opened.add(new Age(alert.openedAt()), new Span(" ago"));
-        opened.getElement().setAttribute("router-link", true);
         opened.getElement().setAttribute("title", "The user at that time");
         return List.of(new SeverityMark(alert.severity()), opened, new Span(AlertWords.state(alert.state())), reason);
     }

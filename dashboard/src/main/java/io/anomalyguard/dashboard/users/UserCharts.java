@@ -24,7 +24,7 @@ final class UserCharts extends Div {
         features.setProfile(profile);
     }
 
-    /** @param past whether the rows are older than the model whose profile is drawn may be */
+    /** @param past whether the rows are of the time of an old alert: the bands are those of the model of today */
     void setPast(boolean past) {
         featurePanel.setHint(
                 past

@@ -1,7 +1,6 @@
 package io.anomalyguard.dashboard.users;
 
 import com.vaadin.flow.component.Component;
-import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H1;
 import com.vaadin.flow.component.html.Span;
@@ -12,6 +11,7 @@ import io.anomalyguard.dashboard.ConsoleLayout;
 import io.anomalyguard.dashboard.Links;
 import io.anomalyguard.dashboard.LiveView;
 import io.anomalyguard.dashboard.Numbers;
+import io.anomalyguard.dashboard.PageLink;
 import io.anomalyguard.dashboard.Panel;
 import io.anomalyguard.dashboard.TextTable;
 import io.anomalyguard.dashboard.Texts;
@@ -64,8 +64,7 @@ public final class UsersView extends Div implements LiveView {
         nextMs = update.overview().atMs() + EVERY_MS;
         table.show(model.standingOut(SHOWN).stream()
                 .map(entry -> {
-                    var user = new Anchor(Links.user(entry.userId()), Texts.sent(entry.userId()));
-                    user.getElement().setAttribute("router-link", true);
+                    var user = new PageLink(Links.user(entry.userId()), Texts.sent(entry.userId()));
                     user.addClassName("ag-user");
                     var verdict = new Span(entry.verdict().anomaly() ? "Anomalous" : "Normal");
                     verdict.addClassName(entry.verdict().anomaly() ? "ag-anomalous" : "ag-normal");

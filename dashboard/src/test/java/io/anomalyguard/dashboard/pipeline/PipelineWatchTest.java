@@ -13,7 +13,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.GroupType;
@@ -21,6 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 
 class PipelineWatchTest {
+    /** Port 1 is reserved: nobody listens there. */
+    private static final URI NOBODY = URI.create("http://localhost:1");
+
     @Test
     void shouldNotMindAGroupThatNobodyUsesAnyMore() {
         assertThat(PipelineWatch.isInUse(group("anomaly-webhook-old", GroupState.EMPTY)))
@@ -41,9 +46,7 @@ class PipelineWatchTest {
     void shouldTellOfTheServicesWhileTheBrokersNameLeadsToNoAddress() {
         var kafka = new KafkaProperties();
         kafka.setBootstrapServers(List.of("broker.invalid:9092"));
-        // Port 1 is reserved: nobody listens there.
-        URI nobody = URI.create("http://localhost:1");
-        var watch = new PipelineWatch(new ServiceSettings(null, nobody, nobody, "", Duration.ofSeconds(1)), kafka);
+        var watch = new PipelineWatch(new ServiceSettings(null, NOBODY, NOBODY, "", Duration.ofSeconds(1)), kafka);
         try {
             await().untilAsserted(() -> assertThat(watch.report().problems())
                     .contains(
@@ -56,43 +59,43 @@ class PipelineWatchTest {
 
     @Test
     void shouldTellOfAHeapThatIsTooSmall() throws IOException {
-        var service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        service.createContext("/actuator/prometheus", exchange -> answer(exchange, """
+        watch(
+                Map.of(
+                        "/actuator/prometheus", """
                 jvm_gc_live_data_size_bytes{application="x"} 1.2E8
                 jvm_gc_overhead{application="x"} 0.3742
-                """));
-        service.createContext("/actuator/health", exchange -> answer(exchange, "{\"status\":\"UP\"}"));
-        service.start();
-        URI nobody = URI.create("http://localhost:1");
-        URI there = URI.create("http://localhost:" + service.getAddress().getPort());
-        var watch = new PipelineWatch(
-                new ServiceSettings(null, nobody, there, "", Duration.ofSeconds(5)), new KafkaProperties());
-        try {
-            await().untilAsserted(() -> assertThat(watch.report().problems())
-                    .contains("inference-service spends 37 % of its time collecting garbage: its heap is nearly full"));
-        } finally {
-            watch.destroy();
-            service.stop(0);
-        }
+                """,
+                        "/actuator/health", "{\"status\":\"UP\"}"),
+                200,
+                report -> assertThat(report.problems())
+                        .contains(
+                                "inference-service spends 37 % of its time collecting garbage: its heap is nearly full"));
     }
 
     @Test
     void shouldNotCallAScorerWrongThatIsJoiningForTheFirstTime() throws IOException {
-        var service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        service.createContext("/actuator/health", exchange -> answer(exchange, 503, """
+        watch(Map.of("/actuator/health", """
                 {"status": "OUT_OF_SERVICE", "components": {
                   "model": {"status": "OUT_OF_SERVICE",
                     "details": {"status": "warming_up", "percent": 0, "waiting_for": "feature rows"}},
-                  "streamScorer": {"status": "OUT_OF_SERVICE", "details": {"state": "REBALANCING"}}}}"""));
+                  "streamScorer": {"status": "OUT_OF_SERVICE", "details": {"state": "STARTING"}}}}"""), 503, report -> {
+            assertThat(report.services()).hasSize(2);
+            assertThat(report.services().getLast().level()).isEqualTo(PipelineReport.Level.STARTING);
+            assertThat(report.problems()).noneMatch(problem -> problem.contains("inference-service"));
+        });
+    }
+
+    /** Watches an inference-service that answers so, and nothing else, until the report is as asserted. */
+    private static void watch(Map<String, String> answers, int status, Consumer<PipelineReport> asserted)
+            throws IOException {
+        var service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        answers.forEach((path, body) -> service.createContext(path, exchange -> answer(exchange, status, body)));
         service.start();
-        URI nobody = URI.create("http://localhost:1");
         URI there = URI.create("http://localhost:" + service.getAddress().getPort());
         var watch = new PipelineWatch(
-                new ServiceSettings(null, nobody, there, "", Duration.ofSeconds(5)), new KafkaProperties());
+                new ServiceSettings(null, NOBODY, there, "", Duration.ofSeconds(5)), new KafkaProperties());
         try {
-            await().untilAsserted(() -> assertThat(watch.report().services()).hasSize(2));
-            assertThat(watch.report().services().getLast().level()).isEqualTo(PipelineReport.Level.STARTING);
-            assertThat(watch.report().problems()).noneMatch(problem -> problem.contains("inference-service"));
+            await().untilAsserted(() -> asserted.accept(watch.report()));
         } finally {
             watch.destroy();
             service.stop(0);
@@ -105,10 +108,6 @@ class PipelineWatchTest {
         assertThat(GcOverhead.problem("x", "jvm_gc_overhead 1.0E-4\n")).isEmpty();
         assertThat(GcOverhead.problem("x", "jvm_gc_overhead NaN\n")).isEmpty();
         assertThat(GcOverhead.problem("x", "")).as("not known").isEmpty();
-    }
-
-    private static void answer(HttpExchange exchange, String body) throws IOException {
-        answer(exchange, 200, body);
     }
 
     private static void answer(HttpExchange exchange, int status, String body) throws IOException {

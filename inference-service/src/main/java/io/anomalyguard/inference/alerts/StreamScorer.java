@@ -49,10 +49,17 @@ public final class StreamScorer implements SmartLifecycle {
         this.meters = meters;
     }
 
-    /** What the stream does, as Kafka Streams names it; {@code WAITING} until it could be started. */
+    /**
+     * What the stream does, as Kafka Streams names it; {@code WAITING} until it could be started, and {@code STARTING} until it
+     * has joined for the first time, which Kafka Streams calls rebalancing as well.
+     */
     public String state() {
         var current = streams;
-        return current == null ? "WAITING" : current.state().name();
+        if (current == null) {
+            return "WAITING";
+        }
+        KafkaStreams.State now = current.state();
+        return !joined && now.isRunningOrRebalancing() ? "STARTING" : now.name();
     }
 
     /**

@@ -51,7 +51,8 @@ final class FeatureInput {
         if (feature.type() == Feature.Type.INT64 && value != Math.rint(value)) {
             throw Problem.invalid(field.get(), "must be a whole number");
         }
-        if (feature.type() == Feature.Type.INT64 && value > Long.MAX_VALUE) {
+        // As a double the greatest long is 2^63, which no long is.
+        if (feature.type() == Feature.Type.INT64 && value >= Long.MAX_VALUE) {
             throw Problem.invalid(field.get(), "out of range");
         }
         return feature.type() == Feature.Type.FLOAT32 ? (float) value : value;

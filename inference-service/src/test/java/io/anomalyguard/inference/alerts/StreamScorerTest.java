@@ -42,8 +42,10 @@ class StreamScorerTest {
         assertThat(scorer.hasJoined()).isFalse();
         become(State.REBALANCING);
         assertThat(scorer.hasJoined()).isFalse();
+        assertThat(scorer.state()).isEqualTo("STARTING");
         become(State.RUNNING);
         assertThat(scorer.hasJoined()).isTrue();
+        assertThat(scorer.state()).isEqualTo("RUNNING");
     }
 
     /** It says so of every member when another one comes or goes. */

@@ -389,7 +389,9 @@ class ApiTest extends ApiFixture {
     @Test
     void shouldRefuseACountThatIsNoInt64() throws Exception {
         String body = "{\"features\":" + features(Models.calm()) + "}";
-        invalid(body.replaceFirst("\"clicks_1m\":[^,]*", "\"clicks_1m\":1e20"), "features.clicks_1m");
+        for (String tooMany : List.of("1e20", "9223372036854775808")) {
+            invalid(body.replaceFirst("\"clicks_1m\":[^,]*", "\"clicks_1m\":" + tooMany), "features.clicks_1m");
+        }
         score(body.replaceFirst("\"clicks_1m\":[^,]*", "\"clicks_1m\":1e18"))
                 .andExpect(status().isOk())
                 .andExpect(jsonPath("$.features.clicks_1m").value(1_000_000_000_000_000_000L));
