@@ -44,7 +44,7 @@ class ConsoleE2eTest {
     /** Of the viewer's password. */
     private static final String VIEWER_HASH = "{bcrypt}$2a$04$Ma743ek7UciYITs1Sl24Zu32JHZnsdCfPkoGogvh.km9CTpO4O5.S";
 
-    private static final String EVIL = "<img src=x onerror=\"window.pwned=1\">{{7*7}}${7*7}\u0007\u001b[31m";
+    private static final String EVIL = "<img src=x onerror=\"window.pwned=1\">{{7*7}}${7*7}\u0007\u001b[31m\u202e";
 
     private static Demo demo;
     private static Browser browser;
@@ -205,9 +205,11 @@ class ConsoleE2eTest {
         page.locator("#user-events td").first().waitFor();
         assertThat(page.locator("#user-id").textContent()).contains("<img src=x");
         assertThat(page.locator("#user-events").textContent()).contains("/log-in/<img src=x", "${7*7}");
+        assertThat(page.locator("body").textContent()).contains("\uFFFD").doesNotContain("\u202e");
         page.locator("#user-alerts a[href*='alerts/']").first().click();
         page.locator("#alert-panel .ag-user").waitFor();
         assertThat(page.locator("#alert-panel .ag-user").textContent()).contains("<img src=x");
+        assertThat(page.locator("body").textContent()).doesNotContain("\u202e");
         // The address alone leads to the same page.
         String address = page.url();
         page.navigate(address);

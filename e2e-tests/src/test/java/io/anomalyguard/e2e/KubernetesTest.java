@@ -1,62 +1,45 @@
 package io.anomalyguard.e2e;
 
+import static io.anomalyguard.e2e.Kubernetes.COMPOSE;
+import static io.anomalyguard.e2e.Kubernetes.DOCKERFILE;
+import static io.anomalyguard.e2e.Kubernetes.KUBERNETES;
+import static io.anomalyguard.e2e.Kubernetes.SERVICES;
+import static io.anomalyguard.e2e.Kubernetes.application;
+import static io.anomalyguard.e2e.Kubernetes.bytes;
+import static io.anomalyguard.e2e.Kubernetes.container;
+import static io.anomalyguard.e2e.Kubernetes.defaultPort;
+import static io.anomalyguard.e2e.Kubernetes.find;
+import static io.anomalyguard.e2e.Kubernetes.group;
+import static io.anomalyguard.e2e.Kubernetes.home;
+import static io.anomalyguard.e2e.Kubernetes.kinds;
+import static io.anomalyguard.e2e.Kubernetes.kustomizations;
+import static io.anomalyguard.e2e.Kubernetes.parse;
+import static io.anomalyguard.e2e.Kubernetes.seconds;
+import static io.anomalyguard.e2e.Kubernetes.setting;
+import static io.anomalyguard.e2e.Kubernetes.settingsOrNone;
+import static io.anomalyguard.e2e.Kubernetes.texts;
+import static io.anomalyguard.e2e.Kubernetes.value;
+import static io.anomalyguard.e2e.Kubernetes.workload;
+import static io.anomalyguard.e2e.Kubernetes.workloads;
+import static io.anomalyguard.e2e.Kubernetes.yamlFiles;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.MissingNode;
 
 /** Holds deploy/kubernetes together with the services, their images and docker-compose.yml; needs no tool of Kubernetes. */
 class KubernetesTest {
-    private static final Path KUBERNETES = Monitoring.ROOT.resolve("deploy/kubernetes");
-    private static final Path PRODUCTION = KUBERNETES.resolve("overlays/production");
-    private static final Set<String> SERVICES =
-            Set.of("producer-service", "stream-processor", "inference-service", "dashboard");
     private static final String TOPICS = "topics";
-    private static final Pattern VARIABLE = Pattern.compile("`([A-Z][A-Z0-9_]+)`");
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([A-Z][A-Z0-9_]+)`");
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]+):");
-    private static final Pattern ACCOUNT = Pattern.compile("ANOMALYGUARD_ACCESS_USERS_[A-Z]+_(PASSWORD|ROLE)");
-    private static final Pattern READ_BY_TOPIC_SETUP = Pattern.compile("\"([A-Z]+_[A-Z_]+)\"");
-
-    /** What docker-compose.yml sets and an installation on Kubernetes may leave at its default. */
-    private static final Set<String> NOT_NEEDED = Set.of(
-            // A file that an outside Feast wrote.
-            "FEAST_REGISTRY",
-            "OTEL_EXPORTER_OTLP_ENDPOINT",
-            "MANAGEMENT_TRACING_SAMPLING_PROBABILITY",
-            "STATE_STORE",
-            // In its overlay they are the service's own defaults.
-            "SIMULATOR_ENABLED",
-            "SIMULATOR_RATE",
-            "SIMULATOR_USERS",
-            "SIMULATOR_SEED",
-            "SIMULATOR_BACKFILL",
-            "SIMULATOR_ATTACK_SHARE");
-
-    private static final Yaml YAML = new Yaml();
-    private static final JsonNode COMPOSE = yaml(Monitoring.ROOT.resolve("docker-compose.yml"));
-    private static final String DOCKERFILE =
-            Monitoring.read(Monitoring.ROOT.resolve("deploy/docker/service.Dockerfile"));
 
     @Test
     void shouldNameEveryFileInItsKustomization() {
@@ -129,83 +112,6 @@ class KubernetesTest {
     }
 
     @Test
-    void shouldSetOnlyWhatTheServicesRead() {
-        for (String service : SERVICES) {
-            var known = new TreeSet<>(settings(service));
-            known.addAll(commonSettings());
-            assertThat(variables(workload(service)))
-                    .as(service)
-                    .isNotEmpty()
-                    .allSatisfy(variable -> assertThat(known).contains(variable));
-        }
-        var topicSetup = readByTopicSetup();
-        assertThat(topicSetup).contains("TOPIC_PARTITIONS");
-        assertThat(variables(workload(TOPICS))).isSubsetOf(topicSetup);
-
-        var anywhere = new TreeSet<>(commonSettings());
-        anywhere.addAll(topicSetup);
-        SERVICES.forEach(service -> anywhere.addAll(settings(service)));
-        assertThat(lines("settings.env").keySet()).isSubsetOf(anywhere);
-        assertThat(lines("secrets.env.example").keySet()).isSubsetOf(anywhere);
-        assertThat(lines("accounts.env.example").keySet())
-                .hasSize(2)
-                .allSatisfy(variable -> assertThat(variable).matches(ACCOUNT));
-    }
-
-    /** Whatever a container of docker-compose.yml is told, one on Kubernetes is told too. */
-    @Test
-    void shouldSetAllThatComposeSets() {
-        for (String service : SERVICES) {
-            var told = new TreeSet<>(variables(workload(service)));
-            container(workload(service)).path("envFrom").valueStream().forEach(source -> {
-                if (source.at("/configMapRef/name").asString("").equals("anomalyguard")) {
-                    told.addAll(lines("settings.env").keySet());
-                } else {
-                    assertThat(source.at("/secretRef/name").asString()).isEqualTo("anomalyguard-accounts");
-                    told.add("ANOMALYGUARD_ACCESS_USERS");
-                }
-            });
-            var compose = new TreeSet<String>();
-            COMPOSE.at("/services/" + service + "/environment")
-                    .propertyStream()
-                    .map(Map.Entry::getKey)
-                    .map(name -> ACCOUNT.matcher(name).matches() ? "ANOMALYGUARD_ACCESS_USERS" : name)
-                    .filter(name -> !NOT_NEEDED.contains(name))
-                    .forEach(compose::add);
-            // Those who do not read Redis are told its password there, because they share one list.
-            if (!settings(service).contains("REDIS_PASSWORD")) {
-                compose.remove("REDIS_PASSWORD");
-            }
-            assertThat(told).as(service).containsAll(compose);
-        }
-    }
-
-    /** Every secret comes from the Secret that the example shows, and none has a value in a manifest. */
-    @Test
-    void shouldTakeSecretsFromTheSecret() {
-        var secrets = lines("secrets.env.example").keySet();
-        var taken = new TreeSet<String>();
-        workloads()
-                .forEach((name, workload) -> container(workload)
-                        .path("env")
-                        .valueStream()
-                        .forEach(variable -> {
-                            String variableName = variable.path("name").asString();
-                            JsonNode reference = variable.at("/valueFrom/secretKeyRef");
-                            assertThat(reference.isMissingNode())
-                                    .as("%s of %s", variableName, name)
-                                    .isNotEqualTo(secrets.contains(variableName));
-                            if (!reference.isMissingNode()) {
-                                assertThat(reference.path("name").asString()).isEqualTo("anomalyguard");
-                                assertThat(reference.path("key").asString()).isEqualTo(variableName);
-                                taken.add(variableName);
-                            }
-                        }));
-        assertThat(taken).isEqualTo(secrets);
-        assertThat(lines("settings.env").keySet()).doesNotContainAnyElementsOf(secrets);
-    }
-
-    @Test
     void shouldProbeAndScrapeWhereTheServicesAnswer() {
         for (String service : SERVICES) {
             JsonNode container = container(workload(service));
@@ -257,7 +163,7 @@ class KubernetesTest {
                 .get(KUBERNETES.resolve("components/simulator"))
                 .at("/patches/0/patch")
                 .asString();
-        JsonNode patched = node(YAML.load(patch));
+        JsonNode patched = parse(patch);
         assertThat(patched.at("/metadata/name").asString()).isEqualTo("dashboard");
         addresses.put("PRODUCER_URL", value(container(patched), "PRODUCER_URL"));
 
@@ -443,210 +349,5 @@ class KubernetesTest {
             });
         });
         assertThat(scraped).containsAll(jobs).isEqualTo(new TreeSet<>(SERVICES));
-    }
-
-    // --- what there is
-
-    private static Map<Path, JsonNode> kustomizations() {
-        try (Stream<Path> files = Files.walk(KUBERNETES)) {
-            return files.filter(file -> file.endsWith("kustomization.yaml"))
-                    .sorted()
-                    .collect(Collectors.toMap(Path::getParent, KubernetesTest::yaml, (a, _) -> a, LinkedHashMap::new));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Stream<Path> yamlFiles(Path directory) {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).toList().stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Every object of the base and the components, with the directory it is in as {@code home}. */
-    private static Stream<JsonNode> objects() {
-        return kustomizations().keySet().stream()
-                .flatMap(directory -> yamlFiles(directory)
-                        .filter(file -> !file.endsWith("kustomization.yaml"))
-                        .flatMap(file -> StreamSupport.stream(
-                                        YAML.loadAll(Monitoring.read(file)).spliterator(), false)
-                                .filter(Map.class::isInstance)
-                                .map(object -> {
-                                    var all = new LinkedHashMap<Object, Object>((Map<?, ?>) object);
-                                    all.put("home", directory.toString());
-                                    return node(all);
-                                })));
-    }
-
-    private static Stream<JsonNode> kinds(String kind) {
-        var found = objects()
-                .filter(object -> object.path("kind").asString("").equals(kind))
-                .toList();
-        assertThat(found).as(kind).isNotEmpty();
-        return found.stream();
-    }
-
-    private static JsonNode find(String kind, String name) {
-        return kinds(kind)
-                .filter(object -> object.at("/metadata/name").asString("").equals(name))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no " + kind + " " + name));
-    }
-
-    private static Path home(JsonNode object) {
-        return Path.of(object.path("home").asString());
-    }
-
-    private static Map<String, JsonNode> workloads() {
-        return Stream.concat(kinds("Deployment"), kinds("Job"))
-                .collect(Collectors.toMap(
-                        object -> object.at("/metadata/name").asString(), object -> object, (a, _) -> a, TreeMap::new));
-    }
-
-    private static JsonNode workload(String name) {
-        JsonNode found = workloads().get(name);
-        assertThat(found).as(name).isNotNull();
-        return found == null ? MissingNode.getInstance() : found;
-    }
-
-    private static JsonNode container(JsonNode workload) {
-        return workload.at("/spec/template/spec/containers/0");
-    }
-
-    private static Set<String> variables(JsonNode workload) {
-        return container(workload)
-                .path("env")
-                .valueStream()
-                .map(variable -> variable.path("name").asString())
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static @Nullable String value(JsonNode container, String variable) {
-        return container
-                .path("env")
-                .valueStream()
-                .filter(each -> each.path("name").asString().equals(variable))
-                .map(each -> each.path("value").asString(""))
-                .findFirst()
-                .orElse(null);
-    }
-
-    /** Variables and values of a file beside the production overlay. */
-    private static Map<String, String> lines(String file) {
-        return Monitoring.read(PRODUCTION.resolve(file))
-                .lines()
-                .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                .map(line -> line.split("=", 2))
-                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1], (a, _) -> a, TreeMap::new));
-    }
-
-    // --- what the services say
-
-    /** The variables that a service reads and the manual tells of. */
-    private static Set<String> settings(String service) {
-        String reference = Monitoring.read(Monitoring.ROOT.resolve("docs/configuration.md"));
-        String section = reference.split("## " + service + "\n", 2)[1].split("\n## ", 2)[0];
-        var settings =
-                ROW.matcher(section).results().map(row -> row.group(1)).collect(Collectors.toCollection(TreeSet::new));
-        // Those that Spring or Kafka Streams has a property for stand in the other manual.
-        var told = VARIABLE.matcher(Monitoring.operations())
-                .results()
-                .map(found -> found.group(1))
-                .collect(Collectors.toSet());
-        PLACEHOLDER
-                .matcher(Monitoring.read(applicationFile(service)))
-                .results()
-                .map(found -> found.group(1))
-                .filter(told::contains)
-                .forEach(settings::add);
-        return settings;
-    }
-
-    private static Set<String> settingsOrNone(String workload) {
-        return SERVICES.contains(workload) ? settings(workload) : Set.of();
-    }
-
-    /** Spring Boot's own, of which the manual tells. */
-    private static Set<String> commonSettings() {
-        assertThat(Monitoring.operations()).contains("`MANAGEMENT_SERVER_PORT`");
-        return Set.of("MANAGEMENT_SERVER_PORT");
-    }
-
-    private static Set<String> readByTopicSetup() {
-        return READ_BY_TOPIC_SETUP
-                .matcher(Monitoring.read(Monitoring.ROOT.resolve(
-                        "contracts/src/main/java/io/anomalyguard/contracts/topic/TopicSetup.java")))
-                .results()
-                .map(found -> found.group(1))
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static JsonNode application(String service) {
-        return yaml(applicationFile(service));
-    }
-
-    private static Path applicationFile(String service) {
-        return Stream.of("application.yml", "application.yaml")
-                .map(name -> Monitoring.ROOT.resolve(service + "/src/main/resources/" + name))
-                .filter(Files::exists)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no settings of " + service));
-    }
-
-    /** A value by its dotted name, of which any number of parts may be one key. */
-    private static @Nullable String setting(JsonNode node, String name) {
-        if (name.isEmpty()) {
-            return node.isValueNode() ? node.asString() : null;
-        }
-        return node.propertyStream()
-                .filter(entry -> name.equals(entry.getKey()) || name.startsWith(entry.getKey() + "."))
-                .map(entry -> setting(
-                        entry.getValue(),
-                        name.substring(Math.min(name.length(), entry.getKey().length() + 1))))
-                .filter(java.util.Objects::nonNull)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static String defaultPort(String service) {
-        String port = setting(application(service), "server.port");
-        return port == null ? "" : port.replaceAll("\\$\\{SERVER_PORT:(\\d+)}", "$1");
-    }
-
-    private static String group(String pattern) {
-        return Pattern.compile(pattern)
-                .matcher(DOCKERFILE)
-                .results()
-                .map((MatchResult found) -> found.group(1))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("the image no longer says " + pattern));
-    }
-
-    private static long bytes(String quantity) {
-        long number = Long.parseLong(quantity.replaceAll("\\D", ""));
-        return switch (quantity.replaceAll("\\d", "")) {
-            case "m", "Mi" -> number << 20;
-            case "g", "Gi" -> number << 30;
-            default -> throw new AssertionError(quantity);
-        };
-    }
-
-    private static long seconds(String duration) {
-        assertThat(duration).matches("\\d+s");
-        return Long.parseLong(duration.substring(0, duration.length() - 1));
-    }
-
-    private static Stream<String> texts(JsonNode list) {
-        return list.valueStream().map(JsonNode::asString);
-    }
-
-    private static JsonNode yaml(Path file) {
-        return node(YAML.load(Monitoring.read(file)));
-    }
-
-    private static JsonNode node(Object yaml) {
-        return JsonMapper.shared().valueToTree(yaml);
     }
 }

@@ -1,6 +1,5 @@
 package io.anomalyguard.producer.replay;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -226,28 +225,6 @@ class ReplayTest {
     }
 
     @Test
-    void shouldReadPackedFilesAndForeignBytes() throws Exception {
-        Path file = directory.resolve("latin.log.gz");
-        try (var packed = new GZIPOutputStream(Files.newOutputStream(file))) {
-            packed.write(
-                    "h - - [01/Jul/2025:00:00:01 +0000] \"GET /caf\u00e9 HTTP/1.1\" 200 1\r\n".getBytes(ISO_8859_1));
-            packed.write("h - - [01/Jul/2025:00:00:02 +0000] \"GET /caf\u00e9 HTTP/1.1\" 200 1".getBytes(UTF_8));
-        }
-        assertThat(replay(file)).isZero();
-        assertThat(events()).extracting(ClickEvent::page).containsExactly("/caf\u00e9", "/caf\u00e9");
-    }
-
-    @Test
-    void shouldReadPackedFilesWhateverTheirName() throws Exception {
-        Path file = directory.resolve("access.log.1");
-        try (var packed = new GZIPOutputStream(Files.newOutputStream(file))) {
-            packed.write(COMMON.getBytes(UTF_8));
-        }
-        assertThat(replay(file)).isZero();
-        assertThat(events()).hasSize(4);
-    }
-
-    @Test
     void shouldSayThatAPackedFileIsCutOff() throws Exception {
         var bytes = new ByteArrayOutputStream();
         try (var packed = new GZIPOutputStream(bytes)) {
@@ -256,13 +233,6 @@ class ReplayTest {
         Path file = Files.write(directory.resolve("cut.log.gz"), Arrays.copyOf(bytes.toByteArray(), bytes.size() - 20));
         assertThat(command.run(file.toString(), "--dry-run")).isEqualTo(ReplayCommand.FAILED);
         assertThat(err.toString(UTF_8)).contains("it is packed and cut off");
-    }
-
-    @Test
-    void shouldNotTakeAByteOrderMarkForPartOfTheFirstClient() throws Exception {
-        replay(file("marked.log", "\uFEFF" + COMMON));
-        assertThat(events()).extracting(ClickEvent::userId).startsWith("a.example");
-        assertThat(out.toString(UTF_8)).containsPattern("users +2\n");
     }
 
     /** As an access.log grows while it is replayed. */
