@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -103,7 +109,7 @@ class ForestTest {
     @Test
     void shouldScoreABatchAsItScoresEachRow() {
         double[][] rows = mixedRows(500, 3);
-        for (int trees : new int[] {1, 4, 7, 100}) {
+        for (int trees : new int[] {1, 7, 8, 17, 100}) {
             var forest = Forest.fit(rows, new ForestSettings(trees, 64, 1));
             assertThat(forest.scores(rows))
                     .isEqualTo(Arrays.stream(rows).mapToDouble(forest::score).toArray());
@@ -127,7 +133,7 @@ class ForestTest {
     @Test
     void shouldExplainBySharesThatAddUp() {
         double[][] rows = mixedRows(1500, 5);
-        // Not a multiple of the four trees that are walked at a time.
+        // Not a multiple of the eight trees that are walked at a time.
         var forest = Forest.fit(rows, new ForestSettings(103, 256, 7));
         for (double[] row : mixedRows(300, 6)) {
             var attribution = forest.attribute(row);
@@ -135,6 +141,31 @@ class ForestTest {
             assertThat(Arrays.stream(attribution.parts()).sum())
                     .isCloseTo(forest.expectedPathLength() - forest.meanPathLength(row), within(1e-9));
         }
+    }
+
+    @Test
+    void shouldWriteOneTreeAfterTheOther() throws IOException {
+        var other = new Tree.Split(1, 7, new Tree.Leaf(3), new Tree.Leaf(4));
+        var bytes = new ByteArrayOutputStream();
+        Forest.compile(List.of(HAND_MADE, other), 3, 2, HAND_MADE_ROWS).write(new DataOutputStream(bytes));
+
+        var in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+        // Columns, subsample, trees, depth.
+        assertThat(new int[] {in.readInt(), in.readInt(), in.readInt(), in.readInt()})
+                .containsExactly(2, 3, 2, 2);
+        // Each tree's splits, level by level; those below a leaf do not matter.
+        var splits = new ArrayList<String>();
+        for (int i = 0; i < 6; i++) {
+            splits.add((int) in.readChar() + " < " + in.readDouble());
+        }
+        assertThat(splits).containsExactly("0 < 5.0", "0 < 1.5", "0 < 0.0", "1 < 7.0", "0 < 0.0", "0 < 0.0");
+        // What is to be expected at each node, and at the last level its path length.
+        double[] expected = new double[14];
+        for (int i = 0; i < expected.length; i++) {
+            expected[i] = in.readDouble();
+        }
+        assertThat(expected).containsExactly(5.0 / 3, 2, 1, 2, 2, 1, 1, 3, 3, 4, 3, 3, 4, 4);
+        assertThat(in.read()).isEqualTo(-1);
     }
 
     @Test
