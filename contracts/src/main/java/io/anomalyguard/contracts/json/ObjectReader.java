@@ -60,7 +60,10 @@ public final class ObjectReader implements AutoCloseable {
         }
     }
 
-    /** The next field's name with the cursor on its value, or null at the end of the object. */
+    /**
+     * The next field's name with the cursor on its value, or null at the end of the object. What is malformed before the
+     * value is wrong with the whole, and so is how the value begins: the parser looks at it together with the name.
+     */
     public @Nullable String nextField() {
         try {
             String name = parser.nextName();
@@ -72,7 +75,7 @@ public final class ObjectReader implements AutoCloseable {
             parser.nextToken();
             return name;
         } catch (JacksonException e) {
-            throw malformed(e);
+            throw malformed(InvalidRecordException.WHOLE_RECORD, e);
         }
     }
 

@@ -70,7 +70,11 @@ class ScoreJsonTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     {"user_id":7}                     | user_id
-                    {"user_id":"u"                    | user_id
+                    {"user_id":"u"                    | $
+                    {"user_id":"u" "features":{}}     | $
+                    {"user_id":"u","features":tru}    | $
+                    {"user_id":"\\x"}                  | user_id
+                    {"features":{"clicks_1m":1,}}     | $
                     {"user_id":"u"} {}                | $
                     []                                | $
                     {"features":[]}                   | features
