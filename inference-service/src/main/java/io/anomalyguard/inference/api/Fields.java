@@ -19,23 +19,32 @@ final class Fields {
         if (userId.isEmpty() || userId.length() > ClickEvent.MAX_ID_LENGTH) {
             throw Problem.invalid(field, "must have 1 to " + ClickEvent.MAX_ID_LENGTH + " characters");
         }
-        if (!ObjectReader.isUnicode(userId)) {
-            throw Problem.invalid(field, "half a surrogate pair");
-        }
-        return userId;
+        return unicode(field, userId);
     }
 
     static String by(@Nullable String by) {
         if (by == null || by.isBlank() || by.length() > MAX_NAME) {
             throw Problem.invalid("by", "must have 1 to " + MAX_NAME + " characters");
         }
-        return by;
+        return unicode("by", by);
     }
 
     static @Nullable String note(@Nullable String note) {
         if (note != null && note.length() > MAX_NOTE) {
             throw Problem.invalid("note", "at most " + MAX_NOTE + " characters");
         }
-        return note;
+        return note == null ? null : unicode("note", note);
+    }
+
+    /**
+     * Any text that is passed on: one with half a surrogate pair has no form in UTF-8, and whoever reads it would refuse it.
+     *
+     * @param field name of the field in the request
+     */
+    static String unicode(String field, String text) {
+        if (!ObjectReader.isUnicode(text)) {
+            throw Problem.invalid(field, "half a surrogate pair");
+        }
+        return text;
     }
 }

@@ -186,6 +186,7 @@ class OpenInferenceController {
             @PathVariable(required = false) @Nullable String version,
             @RequestBody InferRequest request) {
         Model model = model(name, version);
+        String id = request.id() == null ? null : Fields.unicode("id", request.id());
         List<ScoreResponse> verdicts = verdicts(request, model);
         for (ScoreResponse verdict : verdicts) {
             if (verdict.anomalyScore() == null) {
@@ -202,7 +203,7 @@ class OpenInferenceController {
                     List.of(verdicts.size()),
                     verdicts.stream().map(result::of).toList()));
         }
-        return new InferResponse(MODEL, model.version(), request.id(), outputs);
+        return new InferResponse(MODEL, model.version(), id, outputs);
     }
 
     private Model model(String name, @Nullable String version) {

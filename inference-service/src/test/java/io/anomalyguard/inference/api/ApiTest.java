@@ -262,6 +262,10 @@ class ApiTest extends ApiFixture {
                 "{\"user_id\":\"bot\",\"duration_s\":60}",
                 "by",
                 "{\"user_id\":\"bot\",\"duration_s\":60,\"by\":\"ana\",\"note\":\"" + "x".repeat(2001) + "\"}",
+                "note",
+                "{\"user_id\":\"bot\",\"duration_s\":60,\"by\":\"ana\\ud83d\"}",
+                "by",
+                "{\"user_id\":\"bot\",\"duration_s\":60,\"by\":\"ana\",\"note\":\"\\ude00\\ud83d\"}",
                 "note");
         for (var body : bodies.entrySet()) {
             mvc.perform(json("/suppressions", body.getKey()))
@@ -269,6 +273,29 @@ class ApiTest extends ApiFixture {
                     .andExpect(jsonPath("$.field").value(body.getValue()));
         }
         mvc.perform(get("/suppressions")).andExpect(status().isServiceUnavailable());
+    }
+
+    /** It would be accepted and then never take effect: whoever reads the topic refuses it. */
+    @Test
+    void shouldRefuseHalfASurrogatePairInWhatAnOperatorSays() throws Exception {
+        var sender = mock(RecordSender.class);
+        MockMvc mvc = MockMvcBuilders.standaloneSetup(new AlertController(mock(Alerts.class), sender, CLOCK))
+                .setControllerAdvice(new ProblemAnswers())
+                .build();
+        String action = "{\"action\":\"resolve\",\"by\":\"ana\",\"note\":\"known\"}";
+        for (var wrong : Map.of("ana", "by", "known", "note").entrySet()) {
+            mvc.perform(json("/alerts/a-1/actions", action.replace(wrong.getKey(), "\\ud83d")))
+                    .andExpect(status().isBadRequest())
+                    .andExpect(jsonPath("$.field").value(wrong.getValue()))
+                    .andExpect(jsonPath("$.detail").value(wrong.getValue() + ": half a surrogate pair"));
+        }
+        for (String path : List.of("/models/rollback", "/models/train")) {
+            mvc(store, active)
+                    .perform(json(path, "{\"by\":\"\\ud83d\"}"))
+                    .andExpect(status().isBadRequest())
+                    .andExpect(jsonPath("$.field").value("by"));
+        }
+        verifyNoInteractions(sender);
     }
 
     @Test

@@ -59,6 +59,16 @@ class OpenInferenceTest extends ApiFixture {
                 .andExpect(status().isNotFound());
     }
 
+    /** The answer has to repeat it, and cannot. */
+    @Test
+    void shouldRefuseAnIdThatNoAnswerCanHold() throws Exception {
+        infer("{\"id\":\"\\ud83d\",\"inputs\":[{\"name\":\"user_id\",\"datatype\":\"BYTES\",\"shape\":[1],"
+                        + "\"data\":[\"calm\"]}]}")
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.field").value("id"))
+                .andExpect(jsonPath("$.error").value("id: half a surrogate pair"));
+    }
+
     @Test
     void shouldSpeakTheOpenInferenceProtocolAboutFeatures() throws Exception {
         Model model = Objects.requireNonNull(active.get());
