@@ -1,14 +1,17 @@
 package io.anomalyguard.inference.security;
 
-import org.apache.catalina.core.StandardHost;
+import org.apache.coyote.ContinueResponseTiming;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 
 @Configuration(proxyBeanMethods = false)
+@Import(ContainerProblems.class)
 class SecurityConfiguration {
     @Bean
     FilterRegistrationBean<ApiKeyFilter> apiKeyFilter(ApiSettings settings) {
@@ -32,12 +35,10 @@ class SecurityConfiguration {
         return registration;
     }
 
+    /** A caller that asks before it sends a body hears what the filters above say to it, and need not send it. */
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsOfTheContainer() {
-        return factory -> factory.addContextCustomizers(context -> {
-            if (context.getParent() instanceof StandardHost host) {
-                host.setErrorReportValveClass(ProblemValve.class.getName());
-            }
-        });
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> bodiesThatAreWaitedFor() {
+        return factory -> factory.addProtocolHandlerCustomizers((AbstractHttp11Protocol<?> http) ->
+                http.setContinueResponseTiming(ContinueResponseTiming.ON_REQUEST_BODY_READ.toString()));
     }
 }

@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.ComponentScan.Filter;
@@ -33,7 +34,7 @@ import org.springframework.web.bind.annotation.RestController;
 @SpringBootTest(
         classes = HttpErrorsTest.Service.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "management.endpoint.health.validate-group-membership=false")
+        properties = {"management.endpoint.health.validate-group-membership=false", "management.server.port=0"})
 class HttpErrorsTest {
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
@@ -66,6 +67,9 @@ class HttpErrorsTest {
     @LocalServerPort
     private int port;
 
+    @LocalManagementPort
+    private int managementPort;
+
     @ParameterizedTest
     @CsvSource({
         "GET /alerts?state=%FF HTTP/1.1, 400",
@@ -84,6 +88,21 @@ class HttpErrorsTest {
                 .startsWith("HTTP/1.1 " + status + " ")
                 .contains("\r\nContent-Type: application/problem+json\r\n", "\"status\":" + status)
                 .doesNotContain("secret");
+    }
+
+    /** Where the actuator has a port of its own, that is another web server. */
+    @ParameterizedTest
+    @CsvSource({
+        "GET /actuator/health/%2F HTTP/1.1, 400",
+        "GET /actuator/[ HTTP/1.1,          400",
+        "GET /nothing HTTP/1.1,             404",
+        "POST /actuator/info HTTP/1.1,      405",
+        "no request at all,                 400"
+    })
+    void shouldAnswerSoOnAPortOfTheActuatorsOwn(String line, int status) throws Exception {
+        assertThat(exchange(managementPort, line + "\r\nHost: test\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 " + status + " ")
+                .contains("\r\nContent-Type: application/problem+json\r\n", "\"status\":" + status);
     }
 
     @Test
@@ -131,12 +150,28 @@ class HttpErrorsTest {
         assertThat(exchange(post(headers, "[]"))).startsWith("HTTP/1.1 200 ");
     }
 
+    /** A client that asks first need not send what will not be taken. */
+    @Test
+    void shouldRefuseABodyThatIsTooLargeBeforeItIsSent() throws Exception {
+        String headers = "Content-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: ";
+        assertThat(exchange(post(headers + (2 << 20), "")))
+                .startsWith("HTTP/1.1 413 ")
+                .contains("\r\nContent-Type: application/problem+json\r\n");
+        assertThat(exchange(post(headers + 2, "[]")))
+                .startsWith("HTTP/1.1 100 \r\n\r\nHTTP/1.1 200 ")
+                .endsWith("[]");
+    }
+
     private static String post(String headers, String body) {
         return "POST /score HTTP/1.1\r\nHost: test\r\nConnection: close\r\n" + headers + "\r\n\r\n" + body;
     }
 
-    /** Sends these bytes and no more, and reads until the other side closes. */
     private String exchange(String request) throws IOException {
+        return exchange(port, request);
+    }
+
+    /** Sends these bytes and no more, and reads until the other side closes. */
+    private static String exchange(int port, String request) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(request.getBytes(ISO_8859_1));
