@@ -2,8 +2,10 @@ package io.anomalyguard.tracing;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.StringUtils;
@@ -11,7 +13,7 @@ import org.springframework.util.StringUtils;
 /**
  * Tracing is on where an OTLP endpoint is given. Without one Spring Boot would still make a span of every request and
  * throw it away, and keep room for its id in every line of the log; here none of its tracing is configured then. What it
- * sets are defaults.
+ * sets are defaults, but for what is excluded: that comes on top of what a service excludes itself.
  */
 final class TracingSwitch implements EnvironmentPostProcessor {
     /** Spring's name of the endpoint, and OpenTelemetry's, which Spring takes for its own. */
@@ -20,6 +22,7 @@ final class TracingSwitch implements EnvironmentPostProcessor {
             "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
             "OTEL_EXPORTER_OTLP_ENDPOINT");
 
+    private static final String EXCLUDE = "spring.autoconfigure.exclude";
     private static final String TRACING = "org.springframework.boot.micrometer.tracing.";
     private static final String OPEN_TELEMETRY = "org.springframework.boot.opentelemetry.autoconfigure.";
 
@@ -44,16 +47,27 @@ final class TracingSwitch implements EnvironmentPostProcessor {
         var defaults = new HashMap<String, Object>();
         if (hasAny(environment, ENDPOINT)) {
             defaults.put("management.tracing.sampling.probability", 0.001);
-            defaults.put("spring.autoconfigure.exclude", LOGS);
+            exclude(environment, LOGS);
             // What Spring makes of OpenTelemetry's variables would come after this.
             if (!hasAny(environment, TIMEOUTS)) {
                 defaults.put("management.opentelemetry.tracing.export.otlp.timeout", TIMEOUT);
             }
         } else {
             defaults.put("management.tracing.export.enabled", false);
-            defaults.put("spring.autoconfigure.exclude", EVERYTHING);
+            exclude(environment, EVERYTHING);
         }
         environment.getPropertySources().addLast(new MapPropertySource("tracing", defaults));
+    }
+
+    /** Of several sources with such a list Spring takes the first alone. */
+    private static void exclude(ConfigurableEnvironment environment, String names) {
+        String others = Binder.get(environment)
+                .bind(EXCLUDE, String[].class)
+                .map(given -> String.join(",", given) + ",")
+                .orElse("");
+        environment
+                .getPropertySources()
+                .addFirst(new MapPropertySource("tracing-exclude", Map.of(EXCLUDE, others + names)));
     }
 
     private static boolean hasAny(ConfigurableEnvironment environment, List<String> names) {

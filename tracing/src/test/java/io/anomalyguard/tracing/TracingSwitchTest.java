@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -35,6 +37,24 @@ class TracingSwitchTest {
                 assertThat(application.getEnvironment().getProperty(LoggingSystem.EXPECT_CORRELATION_ID_PROPERTY))
                         .as("room for ids in log lines")
                         .isEqualTo("false");
+            }
+        }
+    }
+
+    /** A service that has no need of something else must not get tracing in exchange. */
+    @Test
+    void shouldKeepWhatAServiceExcludes() {
+        String type = TaskExecutionAutoConfiguration.class.getName();
+        for (String name : List.of("--spring.autoconfigure.exclude=", "--spring.autoconfigure.exclude[0]=")) {
+            try (var application = run(name + type)) {
+                assertThat(application.getBean(Tracing.class)).isSameAs(Tracing.OFF);
+                assertThat(application.getBeansOfType(TaskExecutionAutoConfiguration.class))
+                        .isEmpty();
+            }
+            try (var application = run(ENDPOINT + "http://127.0.0.1:9/v1/traces", name + type)) {
+                assertThat(application.getBeansOfType(SdkLoggerProvider.class)).isEmpty();
+                assertThat(application.getBeansOfType(TaskExecutionAutoConfiguration.class))
+                        .isEmpty();
             }
         }
     }
