@@ -1,6 +1,9 @@
 package io.anomalyguard.producer.replay;
 
 import io.anomalyguard.contracts.click.ClickEvent;
+import io.anomalyguard.contracts.json.InvalidRecordException;
+import io.anomalyguard.contracts.json.ObjectReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -18,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * where the request is not HTTP ({@code -}, a TLS handshake in plain text), names no protocol, or holds quotation marks,
  * escaped or not, and where the line is cut off behind the status. Fields behind the known ones are ignored, and so is
  * what stands before the client: a virtual host ({@code vhost_combined}), what syslog, a container's runtime or a
- * collector has put there, or of a list of addresses all but the first. But a time at which there was no web, or which is
+ * collector has put there, or of a list of addresses all but the first. Amazon S3's server access logs, which name the client
+ * behind the time, are read too, and so is what Docker keeps of a container (its driver {@code json-file}). Other JSON is
+ * refused: no two servers call the client alike. But a time at which there was no web, or which is
  * yet to come, would move all others or be waited for, and makes the line malformed. Not thread-safe: it remembers the
  * last day.
  */
@@ -38,6 +43,34 @@ final class LogLineParser {
     }
 
     LogLine parse(String line) throws MalformedLineException {
+        return request(line.startsWith("{") ? ofContainer(line) : line);
+    }
+
+    /** What a container has written, of {@code {"log":"...\n","stream":"stdout","time":"..."}}. */
+    private static String ofContainer(String json) throws MalformedLineException {
+        String written = "{";
+        try (var in = ObjectReader.open(json.getBytes(StandardCharsets.UTF_8))) {
+            for (String name; (name = in.nextField()) != null; ) {
+                if (name.equals("log")) {
+                    written = in.text(0, Integer.MAX_VALUE).stripTrailing();
+                } else {
+                    in.skip();
+                }
+            }
+        } catch (InvalidRecordException e) {
+            throw noJson();
+        }
+        if (written.startsWith("{")) {
+            throw noJson();
+        }
+        return written;
+    }
+
+    private static MalformedLineException noJson() {
+        return new MalformedLineException("JSON");
+    }
+
+    private LogLine request(String line) throws MalformedLineException {
         int firstEnd = line.indexOf(' ');
         if (firstEnd <= 0) {
             throw new MalformedLineException("no host");
@@ -73,7 +106,7 @@ final class LogLineParser {
                 agent = text.equals("-") ? "" : text;
             }
         }
-        return split(host(line, open), time, request, status, referrer, agent);
+        return split(host(line, open, close), time, request, status, referrer, agent);
     }
 
     /**
@@ -114,11 +147,12 @@ final class LogLineParser {
 
     /**
      * The client: the first word if it is an address, else the address or name before the absent identity ({@code -}), else
-     * the one behind a virtual host with its port, else the first word.
+     * the one behind a virtual host with its port, else the address behind the time, else the first word.
      *
      * @param time the bracket before the time
+     * @param timeEnd the bracket behind it
      */
-    private static String host(String line, int time) {
+    private static String host(String line, int time, int timeEnd) throws MalformedLineException {
         int firstEnd = wordEnd(line, 0);
         int end = firstEnd > 1 && line.charAt(firstEnd - 1) == ',' ? firstEnd - 1 : firstEnd;
         String first = line.substring(0, end);
@@ -140,9 +174,19 @@ final class LogLineParser {
         int secondEnd = wordEnd(line, second);
         int colon = first.indexOf(':');
         boolean port = colon > 0 && colon + 1 < end && isNumber(line, colon + 1, end);
-        return port && secondEnd < time && isAddressOrName(line.substring(second, secondEnd))
-                ? line.substring(second, secondEnd)
-                : first;
+        if (port && secondEnd < time && isAddressOrName(line.substring(second, secondEnd))) {
+            return line.substring(second, secondEnd);
+        }
+        int behind = Math.min(timeEnd + 2, line.length());
+        String client = line.substring(behind, wordEnd(line, behind));
+        if (isAddress(client)) {
+            return client;
+        }
+        // S3 names an owner and a bucket before the time, and no client where it acts by itself.
+        if (client.equals("-") && secondEnd + 1 == time) {
+            throw new MalformedLineException("no client");
+        }
+        return first;
     }
 
     private static boolean isAddressOrName(String word) {

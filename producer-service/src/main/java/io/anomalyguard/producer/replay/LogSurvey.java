@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a first reading finds in a log; the second one sends it, and no line that has come meanwhile.
@@ -18,6 +19,7 @@ import java.util.function.BooleanSupplier;
  * @param firstTime earliest time, epoch milliseconds; 0 without events
  * @param lastTime latest time, epoch milliseconds; 0 without events
  * @param ahead events that the pipeline refuses if they keep their times: they are yet to come
+ * @param onlyHost the client of all events, if it is the same; null otherwise
  */
 record LogSurvey(
         long lines,
@@ -27,7 +29,8 @@ record LogSurvey(
         List<String> firstMalformed,
         long firstTime,
         long lastTime,
-        long ahead) {
+        long ahead,
+        @Nullable String onlyHost) {
 
     private static final int SHOWN = 10;
     private static final int EXCERPT = 80;
@@ -45,6 +48,7 @@ record LogSurvey(
         long blank = 0;
         long malformed = 0;
         long ahead = 0;
+        String onlyHost = null;
         long first = Long.MAX_VALUE;
         long last = Long.MIN_VALUE;
         try (var log = LogFile.open(file)) {
@@ -55,7 +59,9 @@ record LogSurvey(
                     continue;
                 }
                 try {
-                    long time = parser.parse(line).time();
+                    LogLine entry = parser.parse(line);
+                    long time = entry.time();
+                    onlyHost = events == 0 || entry.host().equals(onlyHost) ? entry.host() : null;
                     events++;
                     if (time > now + ClickEvent.MAX_AHEAD_MILLIS) {
                         ahead++;
@@ -78,11 +84,12 @@ record LogSurvey(
                 List.copyOf(wrong),
                 events == 0 ? 0 : first,
                 events == 0 ? 0 : last,
-                ahead);
+                ahead,
+                onlyHost);
     }
 
     /** The line's begin without anything that could command a terminal. */
-    private static String excerpt(String line) {
+    static String excerpt(String line) {
         String begin = line.length() <= EXCERPT ? line : line.substring(0, EXCERPT) + "...";
         return begin.codePoints()
                 .map(c -> Character.isISOControl(c) ? '?' : c)

@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,12 @@ public final class ReplayCommand {
 
     /** The command line cannot be meant so. */
     public static final int USAGE = 2;
+
+    /** So many requests of a site seldom come from one client. */
+    private static final int MANY = 100;
+
+    /** As other commands call it. */
+    private static final Path STANDARD_INPUT = Path.of("-");
 
     /** How long a replay that is stopped waits for acknowledgements: none come where Kafka is away. */
     private static final Duration LAST_WAIT = Duration.ofSeconds(5);
@@ -108,6 +115,9 @@ public final class ReplayCommand {
     }
 
     private int replay(ReplayOptions options) throws IOException, KafkaAwayException, InterruptedException {
+        if (options.file().equals(STANDARD_INPUT) && !Files.exists(STANDARD_INPUT)) {
+            throw new IOException("standard input is not read, since a log is read twice; write it to a file first");
+        }
         if (Files.isDirectory(options.file())) {
             throw new IOException("it is a directory");
         }
@@ -121,7 +131,8 @@ public final class ReplayCommand {
         }
         printSurvey(options, survey);
         if (survey.events() == 0) {
-            err.println("No line of " + options.file() + " is a request in common or combined log format.");
+            err.println("No line of " + options.file() + " is a request in a format that is read: "
+                    + ReplayOptions.FORMATS);
             return FAILED;
         }
         if (options.dryRun()) {
@@ -203,6 +214,11 @@ public final class ReplayCommand {
                     "times of the log",
                     Instant.ofEpochMilli(survey.firstTime()),
                     Instant.ofEpochMilli(survey.lastTime()));
+        }
+        if (survey.onlyHost() != null && survey.events() >= MANY) {
+            err.println("All requests come from one client, " + LogSurvey.excerpt(survey.onlyHost())
+                    + ". If that is a proxy, or no client at all, its visitors are told apart by their agents alone: let the"
+                    + " server log who is behind it (nginx: realip, Apache: mod_remoteip).");
         }
         if (survey.ahead() > 0 && options.times() == LogTimes.KEEP) {
             row("ahead of the clock", survey.ahead());

@@ -16,10 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param dryRun read and judge the file, send nothing
  */
 record ReplayOptions(Path file, double speed, LogTimes times, String servers, boolean dryRun) {
+    /** Which logs are read, for those who have another. */
+    static final String FORMATS = """
+            the common and combined log format
+            (Apache, nginx, Traefik and others, also as Docker's json-file driver keeps it) and Amazon S3's server access logs.
+            Not read are other JSON (Caddy), W3C extended logs (IIS, CloudFront) and those of AWS load balancers.""";
+
     static final String USAGE = """
             Usage: replay FILE [--speed N] [--times keep|now] [--bootstrap-servers HOST:PORT] [--dry-run]
 
-            Sends every request of a web server's access log (common or combined format, also .gz) to Kafka.
+            Sends every request of a web server's access log to Kafka (common or combined format, Amazon S3's; also .gz).
 
               --speed N            times as fast as it happened: 1 is real time, 60 a minute per second,
                                    0 or max (default) as fast as Kafka takes it

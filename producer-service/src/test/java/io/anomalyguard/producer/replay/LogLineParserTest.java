@@ -129,6 +129,82 @@ class LogLineParserTest {
         assertThat(line.host()).isEqualTo(host);
     }
 
+    /** Its first word is the owner of the bucket, the same in every line. */
+    @Test
+    void shouldReadAmazonS3sServerAccessLogs() throws Exception {
+        String begin = "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be shop.example "
+                + "[06/Feb/2019:00:00:38 +0000] ";
+        String end = " 3E57427F3EXAMPLE REST.GET.OBJECT photos/a+b.jpg \"GET /shop.example/photos/a%2Bb.jpg?versionId=x"
+                + " HTTP/1.1\" 404 NoSuchKey 113 - 7 - \"https://shop.example/\" \"Agent 1\" - s9lzHYrFp76EXAMPLE= SigV4"
+                + " ECDHE-RSA-AES128-GCM-SHA256 AuthHeader shop.example.s3.us-west-1.amazonaws.com TLSV1.2 - -";
+        for (String host : new String[] {"192.0.2.7", "2001:db8::7"}) {
+            assertThat(parser.parse(begin + host + " arn:aws:iam::123456789012:user/ana" + end))
+                    .isEqualTo(new LogLine(
+                            host,
+                            Instant.parse("2019-02-06T00:00:38Z").toEpochMilli(),
+                            "GET",
+                            "/shop.example/photos/a%2Bb.jpg?versionId=x",
+                            404,
+                            "https://shop.example/",
+                            "Agent 1"));
+        }
+        // What S3 does by itself has no client.
+        assertThatThrownBy(
+                        () -> parser.parse(begin + "- AmazonS3 3E57427F3EXAMPLE S3.EXPIRE.OBJECT a \"-\" - - - 113 - - "
+                                + "\"-\" \"-\" - - - - - - - -"))
+                .isInstanceOf(MalformedLineException.class)
+                .hasMessage("no client");
+    }
+
+    @Test
+    void shouldReadWhatDockerKeepsOfAContainer() throws Exception {
+        assertThat(
+                        parser.parse(
+                                "{\"log\":\"192.0.2.7 - - [06/Feb/2019:00:00:38 +0000] \\\"GET /a HTTP/1.1\\\" 200 5 "
+                                        + "\\\"-\\\" \\\"Agent \\u00e9\\\"\\n\",\"stream\":\"stdout\",\"time\":\"2019-02-06T00:00:38.1Z\"}"))
+                .isEqualTo(new LogLine(
+                        "192.0.2.7",
+                        Instant.parse("2019-02-06T00:00:38Z").toEpochMilli(),
+                        "GET",
+                        "/a",
+                        200,
+                        null,
+                        "Agent \u00e9"));
+    }
+
+    /** One client for all, or a client made of signs, would be worse than none. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // nginx with a log_format of its own
+                "{\"time\":\"[22/Nov/2026:03:41:04 +0000]\",\"ip\":\"192.0.2.7\",\"request\": \"GET / HTTP/1.1\",\"status\": \"200\"}",
+                "{\"log\":\"{\\\"ip\\\":\\\"192.0.2.7\\\"}\\n\",\"stream\":\"stdout\"}",
+                "{\"log\":7}",
+                "{ 192.0.2.7 - - [22/Nov/2026:03:41:04 +0000] \"GET / HTTP/1.1\" 200 1",
+                // Caddy
+                "{\"level\":\"info\",\"ts\":1646861401.5241024,\"logger\":\"http.log.access\",\"msg\":\"handled request\","
+                        + "\"request\":{\"remote_ip\":\"192.0.2.7\",\"proto\":\"HTTP/2.0\",\"method\":\"GET\",\"uri\":\"/\"},"
+                        + "\"size\":10900,\"status\":200}",
+                // Traefik
+                "{\"ClientHost\":\"192.0.2.7\",\"DownstreamStatus\":200,\"RequestMethod\":\"GET\",\"RequestPath\":\"/\","
+                        + "\"StartUTC\":\"2026-11-28T03:41:04.1Z\",\"level\":\"info\"}",
+                // an Application Load Balancer
+                "https 2018-07-02T22:23:00.186641Z app/my-loadbalancer/50dc6c495c0c9188 192.0.2.7:2817 10.0.0.1:80 0.086"
+                        + " 0.048 0.037 200 200 0 57 \"GET https://shop.example:443/ HTTP/1.1\" \"Agent [x] 1\" - -",
+                // CloudFront
+                "2019-12-04\t21:02:31\tLAX1\t392\t192.0.2.7\tGET\td111.cloudfront.net\t/index.html\t200\t-\tAgent%201",
+                // IIS
+                "#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) sc-status",
+                "2026-11-28 03:41:04 10.0.0.1 GET /index.html - 443 - 192.0.2.7 Agent+[x]+1 200 0 0 15",
+                // HAProxy, Envoy
+                "Nov 28 03:41:04 lb1 haproxy[2034]: 192.0.2.7:51234 [28/Nov/2026:03:41:04.123] http-in static/srv1"
+                        + " 10/0/30/69/109 200 2750 - - ---- 1/1/1/1/0 0/0 {shop.example} \"GET / HTTP/1.1\"",
+                "[2026-11-28T03:41:04.310Z] \"GET / HTTP/2\" 200 - 154 0 226 100 \"192.0.2.7\" \"Agent [x] 1\" \"-\" \"-\" \"-\""
+            })
+    void shouldRefuseOtherFormats(String line) {
+        assertThatThrownBy(() -> parser.parse(line)).isInstanceOf(MalformedLineException.class);
+    }
+
     /** One such time would move all others by decades, or be waited for. */
     @ParameterizedTest
     @CsvSource({

@@ -65,8 +65,8 @@ class ReplayTest {
         long first = 804_571_201_000L;
         long span = 3_600_000;
         long now = 1_800_000_000_000L;
-        long shift =
-                Replay.shift(LogTimes.NOW, new LogSurvey(2, 2, 0, 0, List.of(), first, first + span, 0), speed, now);
+        long shift = Replay.shift(
+                LogTimes.NOW, new LogSurvey(2, 2, 0, 0, List.of(), first, first + span, 0, null), speed, now);
         for (long after : new long[] {0, 1_000, span / 2, span}) {
             double sent = now + after / speed;
             assertThat(first + after + shift).as("%d ms into the log", after).isLessThanOrEqualTo((long) sent);
@@ -331,6 +331,34 @@ class ReplayTest {
         assumeThat(device).exists();
         assertThat(command.run(device.toString(), "--dry-run")).isEqualTo(ReplayCommand.FAILED);
         assertThat(err.toString(UTF_8)).contains("it is no regular file");
+    }
+
+    /** A proxy's address, or a format of which the wrong word is taken for the client. */
+    @Test
+    void shouldWarnOfALogWithOneClient() throws Exception {
+        String line = "10.0.0.1 - - [01/Jul/1995:00:00:01 -0400] \"GET / HTTP/1.0\" 200 7074\n";
+        replay(file("proxy.log", line.repeat(100)), "--speed", "max");
+        assertThat(err.toString(UTF_8)).startsWith("All requests come from one client, 10.0.0.1. ");
+
+        err.reset();
+        replay(file("few.log", line.repeat(99)), "--speed", "max");
+        replay(file("two.log", line.repeat(99) + line.replace("10.0.0.1", "10.0.0.2") + line), "--speed", "max");
+        assertThat(err.toString(UTF_8)).isEmpty();
+    }
+
+    @Test
+    void shouldSayWhichFormatsAreRead() throws Exception {
+        Path log =
+                file("caddy.log", "{\"ts\":1646861401.5,\"request\":{\"remote_ip\":\"192.0.2.7\"},\"status\":200}\n");
+        assertThat(command.run(log.toString(), "--dry-run")).isEqualTo(ReplayCommand.FAILED);
+        assertThat(out.toString(UTF_8)).contains("line 1: JSON");
+        assertThat(err.toString(UTF_8)).contains("common and combined log format", "Amazon S3");
+    }
+
+    @Test
+    void shouldSayThatItDoesNotReadStandardInput() throws Exception {
+        assertThat(command.run("-", "--dry-run")).isEqualTo(ReplayCommand.FAILED);
+        assertThat(err.toString(UTF_8)).contains("standard input", "write it to a file first");
     }
 
     @Test
