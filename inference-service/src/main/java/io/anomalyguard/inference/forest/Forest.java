@@ -10,7 +10,7 @@ import java.util.List;
  * An Isolation Forest compiled to flat arrays. Every tree is a complete binary tree of one depth; shorter ways are filled
  * up with splits that lead to the same leaf. All trees together are kept like one heap with as many roots: node i is the
  * root of tree i, and the children of any node i are 2i + trees and the one after it. So the way down needs no branch, no
- * pointer and nothing of its own for each tree, and eight trees are walked at a time. Immutable, thread-safe.
+ * pointer and nothing of its own for each tree, and all trees are walked at a time, level by level. Immutable, thread-safe.
  */
 public final class Forest {
     private static final int MAX_DEPTH = 16;
@@ -241,66 +241,46 @@ public final class Forest {
 
     /** E[h(x)]: mean over the trees of the row's path length. */
     public double meanPathLength(double[] row) {
-        double sum = 0;
-        int tree = 0;
-        for (; tree + 8 <= trees; tree += 8) {
-            sum += eightPathLengths(tree, row);
+        return meanPathLength(row, new int[trees]);
+    }
+
+    /** @param at is given the leaf that the row reaches in each tree */
+    private double meanPathLength(double[] row, int[] at) {
+        char[] feature = this.feature;
+        double[] threshold = this.threshold;
+        toRoots(at);
+        for (int level = 0; level < depth; level++) {
+            // No step waits for one before it: each is in another tree.
+            for (int tree = 0; tree < at.length; tree++) {
+                int node = at[tree];
+                at[tree] = 2 * node + at.length + (row[feature[node]] < threshold[node] ? 0 : 1);
+            }
         }
-        for (; tree < trees; tree++) {
-            sum += pathLength(tree, row);
+        return meanPathLength(at);
+    }
+
+    private static void toRoots(int[] at) {
+        for (int tree = 0; tree < at.length; tree++) {
+            at[tree] = tree;
+        }
+    }
+
+    private double meanPathLength(int[] leaves) {
+        double sum = 0;
+        for (int leaf : leaves) {
+            sum += expected[leaf];
         }
         return sum / trees;
     }
 
-    /** Sum of h(x) in a tree and the seven after it. No step waits for another tree's. */
-    private double eightPathLengths(int tree, double[] row) {
-        char[] feature = this.feature;
-        double[] threshold = this.threshold;
-        double[] expected = this.expected;
-        int trees = this.trees;
-        int n0 = tree;
-        int n1 = tree + 1;
-        int n2 = tree + 2;
-        int n3 = tree + 3;
-        int n4 = tree + 4;
-        int n5 = tree + 5;
-        int n6 = tree + 6;
-        int n7 = tree + 7;
-        for (int level = 0; level < depth; level++) {
-            n0 = 2 * n0 + trees + (row[feature[n0]] < threshold[n0] ? 0 : 1);
-            n1 = 2 * n1 + trees + (row[feature[n1]] < threshold[n1] ? 0 : 1);
-            n2 = 2 * n2 + trees + (row[feature[n2]] < threshold[n2] ? 0 : 1);
-            n3 = 2 * n3 + trees + (row[feature[n3]] < threshold[n3] ? 0 : 1);
-            n4 = 2 * n4 + trees + (row[feature[n4]] < threshold[n4] ? 0 : 1);
-            n5 = 2 * n5 + trees + (row[feature[n5]] < threshold[n5] ? 0 : 1);
-            n6 = 2 * n6 + trees + (row[feature[n6]] < threshold[n6] ? 0 : 1);
-            n7 = 2 * n7 + trees + (row[feature[n7]] < threshold[n7] ? 0 : 1);
-        }
-        return ((expected[n0] + expected[n1]) + (expected[n2] + expected[n3]))
-                + ((expected[n4] + expected[n5]) + (expected[n6] + expected[n7]));
-    }
-
-    /**
-     * The score of each row, bit for bit what {@link #score} gives. Goes eight trees at a time over all rows, so that
-     * their nodes stay in the processor's nearest cache.
-     */
+    /** The score of each row, bit for bit what {@link #score} gives. */
     public double[] scores(double[][] rows) {
-        double[] sums = new double[rows.length];
-        int tree = 0;
-        for (; tree + 8 <= trees; tree += 8) {
-            for (int i = 0; i < rows.length; i++) {
-                sums[i] += eightPathLengths(tree, rows[i]);
-            }
-        }
-        for (; tree < trees; tree++) {
-            for (int i = 0; i < rows.length; i++) {
-                sums[i] += pathLength(tree, rows[i]);
-            }
-        }
+        double[] scores = new double[rows.length];
+        int[] at = new int[trees];
         for (int i = 0; i < rows.length; i++) {
-            sums[i] = PathLength.score(sums[i] / trees, subsample);
+            scores[i] = score(meanPathLength(rows[i], at));
         }
-        return sums;
+        return scores;
     }
 
     /** h(x) in one tree. */
@@ -325,96 +305,25 @@ public final class Forest {
 
     /** Walks the trees once for both, the score and its reasons. */
     public Attribution attribute(double[] row) {
+        char[] feature = this.feature;
+        double[] threshold = this.threshold;
+        double[] expected = this.expected;
         double[] parts = new double[features];
-        double sum = 0;
-        int tree = 0;
-        for (; tree + 8 <= trees; tree += 8) {
-            sum += attributeEight(tree, row, parts);
-        }
-        for (; tree < trees; tree++) {
-            sum += attributeOne(tree, row, parts);
+        int[] at = new int[trees];
+        toRoots(at);
+        for (int level = 0; level < depth; level++) {
+            for (int tree = 0; tree < at.length; tree++) {
+                int node = at[tree];
+                int split = feature[node];
+                int next = 2 * node + at.length + (row[split] < threshold[node] ? 0 : 1);
+                parts[split] += expected[node] - expected[next];
+                at[tree] = next;
+            }
         }
         for (int i = 0; i < parts.length; i++) {
             parts[i] /= trees;
         }
-        return new Attribution(sum / trees, parts);
-    }
-
-    /** {@link #eightPathLengths}, with the parts on the way. */
-    private double attributeEight(int tree, double[] row, double[] parts) {
-        char[] feature = this.feature;
-        double[] threshold = this.threshold;
-        double[] expected = this.expected;
-        int trees = this.trees;
-        int n0 = tree;
-        int n1 = tree + 1;
-        int n2 = tree + 2;
-        int n3 = tree + 3;
-        int n4 = tree + 4;
-        int n5 = tree + 5;
-        int n6 = tree + 6;
-        int n7 = tree + 7;
-        double x0 = expected[n0];
-        double x1 = expected[n1];
-        double x2 = expected[n2];
-        double x3 = expected[n3];
-        double x4 = expected[n4];
-        double x5 = expected[n5];
-        double x6 = expected[n6];
-        double x7 = expected[n7];
-        for (int level = 0; level < depth; level++) {
-            int f0 = feature[n0];
-            n0 = 2 * n0 + trees + (row[f0] < threshold[n0] ? 0 : 1);
-            double y0 = expected[n0];
-            parts[f0] += x0 - y0;
-            x0 = y0;
-            int f1 = feature[n1];
-            n1 = 2 * n1 + trees + (row[f1] < threshold[n1] ? 0 : 1);
-            double y1 = expected[n1];
-            parts[f1] += x1 - y1;
-            x1 = y1;
-            int f2 = feature[n2];
-            n2 = 2 * n2 + trees + (row[f2] < threshold[n2] ? 0 : 1);
-            double y2 = expected[n2];
-            parts[f2] += x2 - y2;
-            x2 = y2;
-            int f3 = feature[n3];
-            n3 = 2 * n3 + trees + (row[f3] < threshold[n3] ? 0 : 1);
-            double y3 = expected[n3];
-            parts[f3] += x3 - y3;
-            x3 = y3;
-            int f4 = feature[n4];
-            n4 = 2 * n4 + trees + (row[f4] < threshold[n4] ? 0 : 1);
-            double y4 = expected[n4];
-            parts[f4] += x4 - y4;
-            x4 = y4;
-            int f5 = feature[n5];
-            n5 = 2 * n5 + trees + (row[f5] < threshold[n5] ? 0 : 1);
-            double y5 = expected[n5];
-            parts[f5] += x5 - y5;
-            x5 = y5;
-            int f6 = feature[n6];
-            n6 = 2 * n6 + trees + (row[f6] < threshold[n6] ? 0 : 1);
-            double y6 = expected[n6];
-            parts[f6] += x6 - y6;
-            x6 = y6;
-            int f7 = feature[n7];
-            n7 = 2 * n7 + trees + (row[f7] < threshold[n7] ? 0 : 1);
-            double y7 = expected[n7];
-            parts[f7] += x7 - y7;
-            x7 = y7;
-        }
-        return ((x0 + x1) + (x2 + x3)) + ((x4 + x5) + (x6 + x7));
-    }
-
-    private double attributeOne(int tree, double[] row, double[] parts) {
-        int node = tree;
-        for (int level = 0; level < depth; level++) {
-            int next = child(node, row);
-            parts[feature[node]] += expected[node] - expected[next];
-            node = next;
-        }
-        return expected[node];
+        return new Attribution(meanPathLength(at), parts);
     }
 
     /** Mean path length of the background rows. */
