@@ -346,7 +346,7 @@ public final class ModelView extends Div implements LiveView {
                     if (answer instanceof Answer.Ok) {
                         Toast.done(what + "; it shows here in a moment.");
                     } else {
-                        Toast.fail(what + " failed, all is as before: " + answer.failure());
+                        Toast.fail(answer.failed(what));
                     }
                 }));
     }

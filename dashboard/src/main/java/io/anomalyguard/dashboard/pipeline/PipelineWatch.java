@@ -266,7 +266,7 @@ public class PipelineWatch implements DisposableBean {
     private PipelineReport.Service service(String name, Answer answer) {
         String address = String.valueOf(addresses.get(name));
         return switch (answer) {
-            case Answer.Unreachable unreachable ->
+            case Answer.Unreachable _, Answer.Unanswered _ ->
                 new PipelineReport.Service(name, address, PipelineReport.Level.AWAY, "Does not answer", List.of());
             case Answer.Ok(var body) -> service(name, address, body);
             // 503 is how a service says that it is not well.

@@ -1,12 +1,15 @@
 package io.anomalyguard.dashboard.services;
 
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -98,7 +101,9 @@ public final class JsonClient {
         }
         return send(request.build()).handle((response, failure) -> {
             if (response == null) {
-                return new Answer.Unreachable(uri.getAuthority());
+                return wasSent(failure)
+                        ? new Answer.Unanswered(uri.getAuthority())
+                        : new Answer.Unreachable(uri.getAuthority());
             }
             JsonNode answer = parse(response.body());
             return response.statusCode() / 100 == 2
@@ -113,6 +118,12 @@ public final class JsonClient {
         return exchange.copy()
                 .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((response, failure) -> exchange.cancel(true));
+    }
+
+    /** Whether a request may have come to the service: all may but those that found no connection. */
+    private static boolean wasSent(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+        return !(cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException);
     }
 
     private static JsonNode parse(String body) {

@@ -97,6 +97,7 @@ public final class SimulationPanel extends Panel {
             case Answer.Refused refused -> Toast.fail("The simulator refused the attack: " + refused.reason());
             case Answer.Unreachable(var where) ->
                 Toast.fail("producer-service does not answer at " + where + ". Nothing was injected.");
+            case Answer.Unanswered unanswered -> Toast.fail(unanswered.failed("The attack"));
         }
     }
 }

@@ -158,6 +158,8 @@ public final class SimulationView extends Div implements LiveView {
             case Answer.Refused refused -> Texts.set(status, "producer-service says: " + refused.reason());
             case Answer.Unreachable(var where) ->
                 Texts.set(status, "producer-service does not answer at " + where + ".");
+            case Answer.Unanswered(var where) ->
+                Texts.set(status, "producer-service does not answer at " + where + ".");
         }
     }
 
@@ -184,7 +186,7 @@ public final class SimulationView extends Div implements LiveView {
                     if (answer instanceof Answer.Ok) {
                         Toast.done("The simulator makes %d events per second.".formatted(wanted));
                     } else {
-                        Toast.fail("The rate is as before: " + answer.failure());
+                        Toast.fail(answer.failed("The new rate"));
                     }
                 }));
     }

@@ -16,6 +16,7 @@ import io.anomalyguard.dashboard.access.Operator;
 import io.anomalyguard.dashboard.services.Answer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -23,6 +24,8 @@ import tools.jackson.databind.JsonNode;
 final class SuppressionBar extends Div {
     private static final int MAX_NOTE = 2_000;
     private static final long ASK_EVERY_MS = 60_000;
+    /** After a question or a wish that was not answered. */
+    private static final long ASK_AGAIN_MS = 5_000;
 
     private final Suppressions suppressions;
     private final Optional<Operator> operator;
@@ -70,7 +73,8 @@ final class SuppressionBar extends Div {
                 .list()
                 .thenAccept(answer -> Tab.change(ui, () -> {
                     if (user.equals(userId)) {
-                        nextAskMs = System.currentTimeMillis() + ASK_EVERY_MS;
+                        nextAskMs = System.currentTimeMillis()
+                                + (answer instanceof Answer.Ok ? ASK_EVERY_MS : ASK_AGAIN_MS);
                         take(answer);
                     }
                 }));
@@ -153,6 +157,7 @@ final class SuppressionBar extends Div {
         var confirm = new Button("Suppress", click -> {
             dialog.close();
             operator.ifPresent(by -> request(
+                    "Suppressing alerts of " + about,
                     about,
                     suppressions.suppress(about, duration.getValue(), by, note.isEmpty() ? null : note.getValue())));
         });
@@ -164,10 +169,11 @@ final class SuppressionBar extends Div {
     }
 
     private void lift() {
-        operator.ifPresent(by -> request(userId, suppressions.lift(userId, by)));
+        operator.ifPresent(by ->
+                request("Letting %s raise alerts again".formatted(userId), userId, suppressions.lift(userId, by)));
     }
 
-    private void request(String about, java.util.concurrent.CompletableFuture<Answer> request) {
+    private void request(String what, String about, CompletableFuture<Answer> request) {
         UI ui = UI.getCurrent();
         var _ = request.thenAccept(answer -> Tab.change(ui, () -> {
             if (answer instanceof Answer.Ok(JsonNode said)) {
@@ -177,7 +183,10 @@ final class SuppressionBar extends Div {
                 }
                 Toast.done("Done for %s; inference-service keeps to it from now on.".formatted(about));
             } else {
-                Toast.fail("All is as before: " + answer.failure());
+                Toast.fail(answer.failed(what));
+                if (about.equals(userId)) {
+                    nextAskMs = System.currentTimeMillis() + ASK_AGAIN_MS;
+                }
             }
         }));
     }

@@ -14,6 +14,7 @@ import io.anomalyguard.contracts.score.Severity;
 import io.anomalyguard.dashboard.ConsoleViewTest;
 import io.anomalyguard.dashboard.Links;
 import io.anomalyguard.dashboard.live.Samples;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.common.KafkaException;
@@ -82,6 +83,23 @@ class UserViewTest extends ConsoleViewTest {
         assertThat(find(Button.class).withId("suppress-confirm").exists()).isTrue();
         navigate(Links.user("u-other"), UserView.class);
         assertThat(find(Button.class).withId("suppress-confirm").exists()).isFalse();
+    }
+
+    /** What was asked of a service that did not answer in time may have been done: the page tells soon. */
+    @Test
+    void shouldSoonAskAgainWhatWasNotAnswered() {
+        INFERENCE.answer(503, "{}");
+        navigate(Links.user("u-muted"), UserView.class);
+        awaitPage().untilAsserted(() -> {
+            roundTrip();
+            assertThat(allText("suppression")).contains("Whether alerts are suppressed is not known");
+        });
+        INFERENCE.answer(200, """
+                [{"user_id": "u-muted", "until": %d, "by": "ana"}]""".formatted(System.currentTimeMillis() + 3_600_000));
+        awaitPage().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            roundTrip();
+            assertThat(allText("suppression")).contains("Raises no alerts for 59 min more, by ana");
+        });
     }
 
     @Test
