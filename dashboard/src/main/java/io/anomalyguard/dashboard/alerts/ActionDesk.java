@@ -13,16 +13,24 @@ import io.anomalyguard.dashboard.Texts;
 import io.anomalyguard.dashboard.Toast;
 import io.anomalyguard.dashboard.access.CurrentUser;
 import io.anomalyguard.dashboard.access.Operator;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Where one browser tab's user acts on alerts, if they may, and is told what came of it. */
 public final class ActionDesk {
     static final int MAX_NOTE = 2_000;
+
+    /** What Kafka has is taken in some 30 ms where inference-service is well. */
+    private static final int LOOK_EVERY_MS = 100;
+
+    private static final int LOOKS = 30;
 
     private final AlertActions actions;
     private final Optional<Operator> operator;
@@ -98,12 +106,15 @@ public final class ActionDesk {
                     .toArray(CompletableFuture<?>[]::new);
             var _ = CompletableFuture.allOf(sent)
                     .whenComplete((done, failure) -> Tab.change(ui, () -> {
-                        long failed = java.util.Arrays.stream(sent)
+                        List<Throwable> failures = Arrays.stream(sent)
                                 .filter(CompletableFuture::isCompletedExceptionally)
-                                .count();
-                        report(active, type, failed);
-                        if (failed == 0) {
+                                .map(CompletableFuture::exceptionNow)
+                                .toList();
+                        if (failures.isEmpty()) {
                             afterwards.run();
+                            reportOnceTaken(ui, active, type, LOOKS);
+                        } else {
+                            Toast.fail(failed(active, failures));
                         }
                     }));
         });
@@ -124,14 +135,39 @@ public final class ActionDesk {
         return taken ? "somebody has each of these alerts already." : "the alerts are closed.";
     }
 
-    private static void report(List<Alert> alerts, AlertActionType type, long failed) {
-        if (failed == 0) {
+    /** Kafka has the action; the alerts change when inference-service has taken it. */
+    private void reportOnceTaken(UI ui, List<Alert> alerts, AlertActionType type, int looks) {
+        long waiting = alerts.stream()
+                .map(alert -> newest.apply(alert.alertId()))
+                .filter(alert -> alert != null && isOpenTo(alert, type))
+                .count();
+        if (waiting == 0) {
             Toast.done("%s: %s.".formatted(AlertWords.state(type.result()), subject(alerts)));
-        } else if (alerts.size() == 1) {
-            Toast.fail("Kafka did not take it, the %s is as before.".formatted(subject(alerts)));
+        } else if (looks > 0) {
+            CompletableFuture.delayedExecutor(LOOK_EVERY_MS, TimeUnit.MILLISECONDS)
+                    .execute(() -> Tab.change(ui, () -> reportOnceTaken(ui, alerts, type, looks - 1)));
         } else {
-            Toast.fail("Kafka did not take %d of %d; these alerts are as before.".formatted(failed, alerts.size()));
+            Toast.warn("Kafka has it, but inference-service has not taken it yet. Once it does: %s, %s."
+                    .formatted(subject(alerts), AlertWords.state(type.result()).toLowerCase(Locale.ROOT)));
         }
+    }
+
+    /**
+     * What to say of actions that failed.
+     *
+     * @param failures one for each of the alerts whose action failed
+     */
+    static String failed(List<Alert> alerts, List<Throwable> failures) {
+        boolean unconfirmed = failures.stream().anyMatch(AlertActions.UnconfirmedException.class::isInstance);
+        if (alerts.size() == 1) {
+            return unconfirmed
+                    ? "Kafka has not confirmed it. The %s may change once Kafka answers.".formatted(subject(alerts))
+                    : "Kafka did not take it, the %s is as before.".formatted(subject(alerts));
+        }
+        return unconfirmed
+                ? "Kafka has not confirmed %d of %d. These alerts may change once Kafka answers."
+                        .formatted(failures.size(), alerts.size())
+                : "Kafka did not take %d of %d; these alerts are as before.".formatted(failures.size(), alerts.size());
     }
 
     private static String subject(List<Alert> alerts) {
