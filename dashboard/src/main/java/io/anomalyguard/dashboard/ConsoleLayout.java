@@ -192,6 +192,13 @@ public final class ConsoleLayout extends Div implements RouterLayout {
         }
     }
 
+    /** What does not flow, and who may be why. Where Kafka is away everybody complains about that. */
+    static String words(PipelineState pipeline, List<String> problems) {
+        return pipeline.level() == PipelineState.Level.DOWN || problems.isEmpty() || problems.contains(pipeline.words())
+                ? pipeline.words()
+                : pipeline.words() + "; " + problems.getFirst();
+    }
+
     private void show(LiveUpdate update) {
         // One that was under way when another page came is older than what that page began with.
         if (update.number() < shown) {
@@ -211,7 +218,7 @@ public final class ConsoleLayout extends Div implements RouterLayout {
         boolean bad = pipeline.level().compareTo(PipelineState.Level.DEGRADED) >= 0;
         String level = pipeline.level().name().toLowerCase(Locale.ROOT);
         badge.getElement().setAttribute("level", level);
-        Texts.set(banner, bad ? pipeline.words() : "");
+        Texts.set(banner, bad ? words(pipeline, problems) : "");
         banner.setVisible(bad);
         banner.getElement().setAttribute("level", level);
         Texts.set(

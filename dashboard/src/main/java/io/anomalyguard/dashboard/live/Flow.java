@@ -113,10 +113,10 @@ final class Flow {
         if (lastEventMs == 0) {
             return now - loadedMs < PATIENCE_MS
                     ? new PipelineState(Level.STARTING, "Waiting for the first events")
-                    : new PipelineState(Level.DEGRADED, "No events yet");
+                    : new PipelineState(Level.DEGRADED, "No event has come through yet");
         }
         if (now - lastEventMs > QUIET_AFTER_MS) {
-            return new PipelineState(Level.DEGRADED, "No events for " + words(now - lastEventMs));
+            return new PipelineState(Level.DEGRADED, "No event has come through for " + words(now - lastEventMs));
         }
         if (lastVerdictMs == 0) {
             return new PipelineState(Level.STARTING, "Events arrive, no verdicts yet: the model is learning");

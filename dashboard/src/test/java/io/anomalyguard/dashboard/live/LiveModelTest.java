@@ -34,7 +34,7 @@ class LiveModelTest {
         assertPipeline(Level.STARTING, "Waiting for the first events");
         clock.now += 60_000;
         model.trafficLoaded();
-        assertPipeline(Level.DEGRADED, "No events yet");
+        assertPipeline(Level.DEGRADED, "No event has come through yet");
     }
 
     @Test
@@ -46,7 +46,7 @@ class LiveModelTest {
         assertPipeline(Level.OK, "Live");
 
         clock.now = T0 + 12_000;
-        assertPipeline(Level.DEGRADED, "No events for 12 s");
+        assertPipeline(Level.DEGRADED, "No event has come through for 12 s");
         event("u-1", T0 + 12_000);
         assertPipeline(Level.DEGRADED, "Events arrive, but no verdict for 12 s");
 
@@ -162,7 +162,7 @@ class LiveModelTest {
         event("u-1", T0);
         assertPipeline(Level.STARTING, "Events arrive, no verdicts yet: the model is learning");
         clock.now = T0 + 6_000;
-        assertPipeline(Level.DEGRADED, "No events for 6 s");
+        assertPipeline(Level.DEGRADED, "No event has come through for 6 s");
     }
 
     @Test
