@@ -36,7 +36,8 @@ public final class Links {
     public static String id(String segment) {
         if (segment.startsWith("~")) {
             try {
-                return new String(Base64.getUrlDecoder().decode(segment.substring(1)), StandardCharsets.UTF_8);
+                String id = new String(Base64.getUrlDecoder().decode(segment.substring(1)), StandardCharsets.UTF_8);
+                return id.isEmpty() ? segment : id;
             } catch (IllegalArgumentException e) {
                 return segment;
             }

@@ -40,5 +40,6 @@ class LinksTest {
     @Test
     void shouldTakeAMalformedSegmentAsItIs() {
         assertThat(Links.id("~%%%")).isEqualTo("~%%%");
+        assertThat(Links.id("~")).as("of no name").isEqualTo("~");
     }
 }

@@ -13,14 +13,17 @@ import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
 import com.vaadin.flow.server.auth.AnonymousAllowed;
 
-/** The door. */
+/** The door; who is inside already is led on. */
 @Route(value = "login", autoLayout = false)
 @PageTitle("Log in – AnomalyGuard")
 @AnonymousAllowed
 public final class LoginView extends Main implements BeforeEnterObserver {
     private final LoginForm form = new LoginForm();
 
-    LoginView() {
+    private final CurrentUser user;
+
+    LoginView(CurrentUser user) {
+        this.user = user;
         addClassName("ag-login");
         var logo = new Image("favicon.svg", "");
         logo.addClassName("ag-logo");
@@ -48,6 +51,10 @@ public final class LoginView extends Main implements BeforeEnterObserver {
 
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
+        if (!user.name().isEmpty()) {
+            event.forwardTo("");
+            return;
+        }
         form.setError(event.getLocation().getQueryParameters().getParameters().containsKey("error"));
     }
 }
