@@ -3,7 +3,7 @@ package io.anomalyguard.dashboard.pipeline;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H1;
-import com.vaadin.flow.component.html.H3;
+import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Section;
@@ -140,7 +140,7 @@ public final class PipelineView extends Div implements LiveView {
                                 case IMPAIRED -> "degraded";
                                 case AWAY -> "down";
                             });
-            var head = new Div(new H3(service.name()), state);
+            var head = new Div(new H2(service.name()), state);
             head.addClassName("ag-service-head");
             var parts = new UnorderedList();
             parts.addClassName("ag-parts");
@@ -196,9 +196,14 @@ public final class PipelineView extends Div implements LiveView {
                                 milliseconds(age.p99()),
                                 age.rows(),
                                 "last %d s".formatted(age.seconds())));
-        rows.add(latency("its verdict", now.clickToVerdict(), "last minute"));
+        rows.add(latency("its verdict", now.clickToVerdict(), verdictWindow(now.clickToVerdict())));
         rows.add(latency("its alert on a screen", now.clickToScreen(), "last 15 min"));
         freshness.show(rows);
+    }
+
+    /** Of verdicts on a backlog none is measured: they say how long something was away, not how fast it is. */
+    static String verdictWindow(@Nullable Latency measured) {
+        return measured == null ? "last minute, without those of a backlog" : "last minute";
     }
 
     private static @Nullable Long milliseconds(double seconds) {

@@ -2,9 +2,12 @@ package io.anomalyguard.dashboard.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.vaadin.flow.component.html.H2;
+import com.vaadin.flow.component.html.H3;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Section;
 import io.anomalyguard.dashboard.ConsoleViewTest;
+import io.anomalyguard.dashboard.live.Latency;
 import io.anomalyguard.dashboard.live.Samples;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +40,24 @@ class PipelineViewTest extends ConsoleViewTest {
                             "inference-service", "Starting", "model", "warming up, 45 %, waiting for rows");
         });
         assertThat(allText(Section.class, "pipeline-verdict")).doesNotContain("inference-service");
+    }
+
+    @Test
+    void shouldSayWhichVerdictsAreMeasured() {
+        assertThat(PipelineView.verdictWindow(null)).isEqualTo("last minute, without those of a backlog");
+        assertThat(PipelineView.verdictWindow(new Latency(20, 41, 2))).isEqualTo("last minute");
+    }
+
+    /** Who goes through a page by its headings takes one that jumps a level for a part that is missing. */
+    @Test
+    void shouldNotJumpALevelInItsHeadings() {
+        INFERENCE.answer(200, "{}");
+        navigate(PipelineView.class);
+        awaitPage().untilAsserted(() -> {
+            roundTrip();
+            assertThat(find(H2.class).withText("inference-service").exists()).isTrue();
+        });
+        assertThat(find(H3.class).exists()).isFalse();
     }
 
     @Test
