@@ -1,5 +1,6 @@
 import { LitElement } from 'lit';
 import { serverNow } from './clock';
+import { dayInWords } from './words';
 
 const elements = new Set<AgAge>();
 let timer: number | undefined;
@@ -55,7 +56,7 @@ class AgAge extends LitElement {
     const text = ageInWords(serverNow() - this.at);
     if (this.textContent !== text) {
       this.textContent = text;
-      this.title = new Date(this.at).toLocaleString();
+      this.title = dayInWords(this.at);
     }
   }
 }

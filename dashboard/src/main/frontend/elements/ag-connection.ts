@@ -1,4 +1,5 @@
 import { setServerTime } from './clock';
+import { timeInWords } from './words';
 
 type Listener = (previous: string, current: string) => void;
 
@@ -72,7 +73,9 @@ class AgConnection extends HTMLElement {
     if (!offline) {
       this.textContent = '';
     } else if (this.textContent === '') {
-      this.textContent = `No connection to the console since ${new Date().toLocaleTimeString()}. What is shown is from then; reconnecting.`;
+      // A connection that fell silent did so when it was last heard.
+      const since = this.silent && this.heard !== undefined ? Date.now() - (performance.now() - this.heard) : Date.now();
+      this.textContent = `No connection to the console since ${timeInWords(since)}. What is shown is from then; reconnecting.`;
     }
   }
 

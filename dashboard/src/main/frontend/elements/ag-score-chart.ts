@@ -1,4 +1,5 @@
 import { AgChart } from './ag-chart';
+import { numberInWords } from './words';
 
 /** How the verdicts of the last minutes spread over the score, with the threshold from which on a row is anomalous. */
 class AgScoreChart extends AgChart {
@@ -34,7 +35,7 @@ class AgScoreChart extends AgChart {
           axisPointer: { type: 'shadow' },
           formatter: (items: { value: [number, number]; data: { count: number } }[]) =>
             `Score ${(items[0].value[0] - width / 2).toFixed(2)} to ${(items[0].value[0] + width / 2).toFixed(2)}\n` +
-            `${items[0].data.count.toLocaleString()} verdicts`,
+            `${numberInWords(items[0].data.count)} verdicts`,
         },
         grid: { left: 8, right: 8, top: 22, bottom: 24 },
         xAxis: {

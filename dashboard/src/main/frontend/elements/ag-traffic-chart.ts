@@ -1,5 +1,6 @@
 import { AgChart } from './ag-chart';
 import { serverNow } from './clock';
+import { numberInWords, timeInWords } from './words';
 
 /** One second: its start in epoch milliseconds, events in it, anomalous verdicts in it. */
 type Point = [number, number, number];
@@ -139,11 +140,11 @@ class AgTrafficChart extends AgChart {
             items.length === 0
               ? ''
               : [
-                  new Date(items[0].value[0]).toLocaleTimeString(),
+                  timeInWords(items[0].value[0]),
                   ...items.map((item) =>
                     item.seriesId.startsWith('alerts-')
                       ? `Alert, ${this.plain(item.name)}`
-                      : `${item.seriesName}: ${item.value[1].toLocaleString()}`,
+                      : `${item.seriesName}: ${numberInWords(item.value[1])}`,
                   ),
                 ].join('\n'),
         },

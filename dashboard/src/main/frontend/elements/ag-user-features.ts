@@ -1,4 +1,5 @@
 import { LitElement, css, html, svg } from 'lit';
+import { numberInWords } from './words';
 import { anomalousStretches, type UserRow } from './user-rows';
 
 /** How a feature is called and shown. */
@@ -17,13 +18,13 @@ const FIRST_FEATURE = 3;
 function inWords(value: number, kind: Feature['kind']): string {
   switch (kind) {
     case 'count':
-      return value.toLocaleString(undefined, { maximumFractionDigits: 0 });
+      return numberInWords(value);
     case 'seconds':
-      return `${value.toLocaleString(undefined, { maximumFractionDigits: value < 10 ? 1 : 0 })} s`;
+      return `${numberInWords(value, value < 10 ? 1 : 0)} s`;
     case 'ratio':
-      return `${(100 * value).toLocaleString(undefined, { maximumFractionDigits: 0 })} %`;
+      return `${numberInWords(100 * value)} %`;
     default:
-      return value.toLocaleString(undefined, { maximumFractionDigits: 2 });
+      return numberInWords(value, 2);
   }
 }
 
@@ -66,7 +67,7 @@ class AgUserFeatures extends LitElement {
     :host { display: block; container-type: inline-size; }
     table { width: 100%; border-collapse: collapse; font-size: 0.8125rem; }
     th, td { padding: 0.22rem 0.75rem 0.22rem 0; text-align: end; white-space: nowrap; font-weight: 400; }
-    th:first-child { text-align: start; }
+    th:first-child, th.line { text-align: start; }
     thead th { color: var(--ag-text-muted); }
     tbody tr { border-top: 1px solid var(--ag-line); }
     td.line { width: 55%; padding-block: 0.15rem; }
@@ -89,7 +90,7 @@ class AgUserFeatures extends LitElement {
     const at = this.alertAt;
     const told = (at === null ? undefined : this.rows.findLast((row) => row[0] <= at)) ?? this.rows[this.rows.length - 1];
     return html`<table>
-      <thead><tr><th scope="col">Behaviour</th><th scope="col"></th><th scope="col">${at === null ? 'Now' : 'At the alert'}</th>
+      <thead><tr><th scope="col">Behaviour</th><th scope="col" class="line">Over time</th><th scope="col">${at === null ? 'Now' : 'At the alert'}</th>
         <th scope="col" class="usual-text">Usual</th></tr></thead>
       <tbody>${this.features.map((feature, i) => this.line(feature, told[FIRST_FEATURE + i], FIRST_FEATURE + i, stretches))}</tbody>
     </table>`;

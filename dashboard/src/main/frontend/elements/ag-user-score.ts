@@ -1,5 +1,6 @@
 import { AgChart } from './ag-chart';
 import { anomalousStretches, type UserRow } from './user-rows';
+import { timeInWords } from './words';
 
 /** One user's score over time with the threshold, the anomalous stretches shaded. */
 class AgUserScore extends AgChart {
@@ -43,7 +44,7 @@ class AgUserScore extends AgChart {
           formatter: (items: { value: [number, number] }[]) =>
             items.length === 0
               ? ''
-              : `${new Date(items[0].value[0]).toLocaleTimeString()}\nScore ${items[0].value[1].toFixed(2)}`,
+              : `${timeInWords(items[0].value[0])}\nScore ${items[0].value[1].toFixed(2)}`,
         },
         grid: { left: 36, right: 12, top: 16, bottom: 24 },
         xAxis: {

@@ -17,6 +17,8 @@ const VARIABLES: Palette = {
   critical: '--ag-critical',
 };
 
+const FORCED: (keyof Palette)[] = ['text', 'surface', 'muted', 'line'];
+
 export function readPalette(host: HTMLElement): Palette {
   const probe = document.createElement('span');
   probe.style.display = 'none';
@@ -25,6 +27,8 @@ export function readPalette(host: HTMLElement): Palette {
   const canvas = document.createElement('canvas').getContext('2d')!;
   const palette = { ...VARIABLES };
   for (const name of Object.keys(VARIABLES) as (keyof Palette)[]) {
+    // Where the system prescribes few colours, lines and marks keep theirs: they would look all the same.
+    probe.style.setProperty('forced-color-adjust', FORCED.includes(name) ? 'auto' : 'none');
     probe.style.color = `var(${VARIABLES[name]})`;
     // The canvas turns any CSS colour syntax into #rrggbb or rgba(), which the chart library can blend.
     canvas.fillStyle = getComputedStyle(probe).color;

@@ -3,7 +3,7 @@ package io.anomalyguard.dashboard;
 import java.text.NumberFormat;
 import java.util.Locale;
 
-/** Numbers as the browser's language writes them. */
+/** Numbers in words of a language. */
 public final class Numbers {
     private Numbers() {}
 

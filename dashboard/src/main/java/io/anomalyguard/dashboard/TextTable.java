@@ -1,6 +1,8 @@
 package io.anomalyguard.dashboard;
 
 import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.Tag;
+import com.vaadin.flow.component.dependency.JsModule;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.NativeTable;
 import com.vaadin.flow.component.html.NativeTableCell;
@@ -14,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A short table that is small enough to be sent whole. A narrow window scrolls it sideways. */
+@Tag("ag-scroll")
+@JsModule("./elements/ag-scroll.ts")
 public final class TextTable extends Div {
     private final NativeTable table = new NativeTable();
     private final List<NativeTableHeaderCell> header = new ArrayList<>();

@@ -70,7 +70,15 @@ final class Browser implements AutoCloseable {
 
     /** A page of the console in a browser of its own, logged in. */
     Page console(Demo demo, Demo.Login login, int width, int height, ColorScheme scheme) {
-        Page page = page(new NewContextOptions().setViewportSize(width, height).setColorScheme(scheme));
+        return console(
+                demo,
+                login,
+                new NewContextOptions().setViewportSize(width, height).setColorScheme(scheme));
+    }
+
+    /** The same in a browser that is set up in another way. */
+    Page console(Demo demo, Demo.Login login, NewContextOptions options) {
+        Page page = page(options);
         page.navigate(demo.endpoint("dashboard"));
         logIn(page, login);
         page.locator("#events-per-second").waitFor();

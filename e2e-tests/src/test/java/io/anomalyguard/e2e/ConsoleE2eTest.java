@@ -3,6 +3,7 @@ package io.anomalyguard.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
@@ -39,6 +40,13 @@ class ConsoleE2eTest {
     private static final String ENDLESS = "document.getAnimations()"
             + ".filter((motion) => motion.effect.getTiming().iterations === Infinity)"
             + ".map((motion) => motion.animationName ?? '').filter((name) => name.startsWith('ag-'))";
+
+    /** Tables that are wider than their place. */
+    private static final String SCROLLS = "[...document.querySelectorAll('.ag-table-box, .ag-reasons-box')]"
+            + ".filter((box) => box.checkVisibility() && box.scrollWidth > box.clientWidth)";
+
+    private static final String LOWEST_LINK = "Math.min(...[...document.querySelectorAll('#standing-out a')]"
+            + ".map((link) => link.getBoundingClientRect().height))";
 
     private static final Demo.Login VIEWER = new Demo.Login("vic", "look-and-do-not-touch");
     /** Of the viewer's password. */
@@ -324,6 +332,58 @@ class ConsoleE2eTest {
         page.keyboard().press("Escape");
         panel.waitFor(hidden);
         assertThat(page.url()).endsWith("/alerts");
+    }
+
+    @Test
+    void shouldLetKeysScrollAndFingersHitOnAPhone() {
+        anAlert();
+        Page page = browser.console(demo, demo.login(), 390, 844, ColorScheme.LIGHT);
+        page.navigate(demo.endpoint("dashboard") + "/pipeline");
+        page.locator("#topics td").first().waitFor();
+        assertThat(page.evaluate(SCROLLS + ".length")).as("tables that scroll").isNotEqualTo(0);
+        page.waitForFunction("() => " + SCROLLS + ".every((box) => box.tabIndex === 0)");
+        page.navigate(demo.endpoint("dashboard") + "/users");
+        page.locator("#standing-out a").first().waitFor();
+        assertThat(((Number) page.evaluate(LOWEST_LINK)).doubleValue())
+                .as("height of what a finger must hit (WCAG 2.5.8)")
+                .isGreaterThanOrEqualTo(24);
+    }
+
+    @Test
+    void shouldCutNothingOffBesideAnAlertOnAWall() {
+        String[] alert = anAlert().split(" ", -1);
+        for (int width : new int[] {1440, 1920, 2560}) {
+            Page page = browser.console(demo, demo.login(), width, width * 9 / 16, ColorScheme.DARK);
+            page.navigate(demo.endpoint("dashboard") + "/alerts/" + alert[0]);
+            page.locator("#alert-panel .ag-reasons td").first().waitFor();
+            assertThat(page.evaluate(SCROLLS + ".length"))
+                    .as("tables that do not fit in a window of %d", width)
+                    .isEqualTo(0);
+            page.screenshot(new Page.ScreenshotOptions()
+                    .setPath(Path.of("target", "screenshots", "alert-%d.png".formatted(width))));
+        }
+    }
+
+    /** Its words are English: 1.241 among them, or digits that go with other letters, would be another number or none. */
+    @Test
+    void shouldWriteNumbersAndTimesInOneWayInABrowserOfAnyLanguage() {
+        String[] alert = anAlert().split(" ", -1);
+        for (String language : List.of("ar-EG", "de-DE")) {
+            Page page = browser.console(
+                    demo,
+                    demo.login(),
+                    new NewContextOptions().setViewportSize(1440, 900).setLocale(language));
+            page.navigate(demo.endpoint("dashboard") + "/users/" + alert[1]);
+            page.locator("ag-user-features .now").first().waitFor();
+            assertThat(page.locator("ag-user-features table").textContent())
+                    .as("features in a browser of %s", language)
+                    .doesNotContainPattern("[\u0660-\u0669]")
+                    .doesNotContainPattern("\\d,\\d{1,2}(?!\\d)");
+            Locator age = page.locator("#user-alerts ag-age[title]").first();
+            age.waitFor();
+            assertThat(age.getAttribute("title")).matches("\\d{1,2} [A-Z][a-z]+ \\d{4}, \\d{2}:\\d{2}:\\d{2}");
+            page.context().close();
+        }
     }
 
     private static Alert alert(String id, String user, AlertState state, Severity severity, long opened) {

@@ -1,5 +1,7 @@
 package io.anomalyguard.dashboard.alerts;
 
+import com.vaadin.flow.component.Tag;
+import com.vaadin.flow.component.dependency.JsModule;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.NativeTable;
 import com.vaadin.flow.component.html.NativeTableCell;
@@ -11,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 
 /** Why a row is anomalous: what was seen against what is usual, greatest share of the anomaly first. */
+@Tag("ag-scroll")
+@JsModule("./elements/ag-scroll.ts")
 public final class Reasons extends Div {
     private static final int MAX_ROWS = 6;
     private static final double NEGLIGIBLE = 0.005;

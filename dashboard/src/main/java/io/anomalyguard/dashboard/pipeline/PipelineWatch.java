@@ -376,7 +376,8 @@ public class PipelineWatch implements DisposableBean {
                 var now = new Behind(lag.records(), lag.records() < before.records() ? 1 : before.reports() + 1);
                 stillBehind.put(key, now);
                 if (now.reports() >= PATIENT_REPORTS) {
-                    problems.add("%s is %,d records behind on %s".formatted(lag.group(), lag.records(), lag.topic()));
+                    problems.add(String.format(
+                            Locale.ENGLISH, "%s is %,d records behind on %s", lag.group(), lag.records(), lag.topic()));
                 }
             }
         }

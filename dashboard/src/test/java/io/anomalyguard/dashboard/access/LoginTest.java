@@ -2,6 +2,7 @@ package io.anomalyguard.dashboard.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +36,18 @@ class LoginTest extends HttpDoor {
         var answer = get(port, path, "");
         assertThat(answer.statusCode()).as(path).isIn(302, 401, 403);
         assertThat(answer.headers().firstValue("Location").orElse("/login")).endsWith("/login");
+    }
+
+    /** Its words are English on a machine of any language, and so are the numbers among them. */
+    @Test
+    void shouldSayThatItSpeaksEnglish() throws Exception {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.GERMANY);
+        try {
+            assertThat(get(port, "/login", "").body()).contains("<html lang=\"en\"");
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test
