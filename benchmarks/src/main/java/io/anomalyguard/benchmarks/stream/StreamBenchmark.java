@@ -35,7 +35,7 @@ public final class StreamBenchmark {
             "threads",
             "1",
             "commit-ms",
-            "2000",
+            "4000",
             "heap-mb",
             "2048");
 

@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record CommitIntervals(
         @DefaultValue("50ms") Duration fresh,
         @DefaultValue("500ms") Duration late,
-        @DefaultValue("2s") Duration backlog) {
+        @DefaultValue("4s") Duration backlog) {
     public static final CommitIntervals DEFAULT =
             new CommitIntervals(Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofSeconds(2));
 
