@@ -335,6 +335,35 @@ class ConsoleE2eTest {
     }
 
     @Test
+    void shouldWorkAnAlertByKeysAlone() {
+        String[] alert = anAlert().split(" ", -1);
+        Page page = browser.console(demo, demo.login(), 1440, 900, ColorScheme.DARK);
+        page.navigate(demo.endpoint("dashboard") + "/alerts");
+        page.locator("#filter-text input").fill(alert[0]);
+        page.locator("#alerts-count").getByText("1 alert").waitFor();
+
+        page.locator("#alerts-grid").evaluate("(grid) => grid.shadowRoot.querySelector('#items td').focus()");
+        page.keyboard().press("Enter");
+        page.waitForFunction("() => document.activeElement.id === 'alert-panel'");
+        page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", "alert-by-keys.png")));
+        page.keyboard().press("r");
+        page.locator("#action-note textarea").waitFor();
+        page.keyboard().press("Escape");
+        page.locator("#action-note").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
+
+        page.locator("#alert-note textarea").focus();
+        page.keyboard().type("a far rarer one");
+        assertThat(page.locator("#alert-note textarea").inputValue()).isEqualTo("a far rarer one");
+        assertThat(page.locator("#action-note").count()).isZero();
+        page.keyboard().press("Escape");
+        page.locator("#alert-panel").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
+        page.waitForFunction(
+                "() => document.querySelector('#alerts-grid').shadowRoot.activeElement?.matches('#items td')");
+        page.keyboard().press("Enter");
+        page.waitForFunction("() => document.activeElement.id === 'alert-panel'");
+    }
+
+    @Test
     void shouldLetKeysScrollAndFingersHitOnAPhone() {
         anAlert();
         Page page = browser.console(demo, demo.login(), 390, 844, ColorScheme.LIGHT);

@@ -47,6 +47,16 @@ final class AlertGrid extends Grid<Alert> {
     /** In a key's event: the row that has the focus, as the browser shows it. */
     private static final String ROW_KEY = "(element.getEventContext(event).item || {}).key";
 
+    /** Columns that have just come or gone make the cells anew; so it waits until they are painted. */
+    private static final String FOCUS_ROW = """
+            requestAnimationFrame(() => setTimeout(() => {
+              for (const row of this.shadowRoot.querySelectorAll('#items > tr:not([hidden])')) {
+                if (row._item?.key === $0) {
+                  row.firstElementChild.focus();
+                }
+              }
+            }));""";
+
     private static final Set<String> IN_PANEL = Set.of("Duration", "Action");
 
     /** The likely next step in the row itself; all of them are with the alert. */
@@ -132,6 +142,14 @@ final class AlertGrid extends Grid<Alert> {
                         + " && (event.key !== 'Enter' || !event.target.closest('vaadin-button, a'))")
                 .addEventData(ROW_KEY)
                 .preventDefault();
+    }
+
+    /** Gives an alert's row the keyboard's focus; one that the browser has not got stays without. */
+    void focusRow(Alert alert) {
+        var keys = getDataCommunicator().getKeyMapper();
+        if (keys.has(alert)) {
+            getElement().executeJs(FOCUS_ROW, keys.key(alert));
+        }
     }
 
     /** @param key what the browser calls the row */

@@ -23,6 +23,7 @@ import io.anomalyguard.dashboard.PageLink;
 import io.anomalyguard.dashboard.SeverityMark;
 import io.anomalyguard.dashboard.Texts;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One alert with all that is known of it, and what can be done about it. */
@@ -52,6 +53,7 @@ final class AlertPanel extends Aside {
     AlertPanel(ActionDesk desk, Runnable onClose) {
         addClassNames("ag-panel", "ag-alert-panel");
         setId("alert-panel");
+        getElement().setAttribute("tabindex", "-1").setAttribute("aria-label", "Alert");
         var close = new Button(new Icon("close"), click -> onClose.run());
         close.setAriaLabel("Close the alert");
         close.setId("alert-close");
@@ -92,6 +94,28 @@ final class AlertPanel extends Aside {
         missing.addClassName("ag-empty");
         add(close, content, missing);
         getElement().addEventListener("keydown", escape -> onClose.run()).setFilter("event.key === 'Escape'");
+    }
+
+    /** Who reads and works by keys goes on here. */
+    void takeFocus() {
+        getElement().callJsFunction("focus");
+    }
+
+    /**
+     * Does something with the alert when a key is pressed here, but for the note that somebody writes.
+     *
+     * @param key as the browser names it, in lower case
+     */
+    void onKey(String key, Consumer<Alert> action) {
+        getElement()
+                .addEventListener("keydown", press -> {
+                    if (alert != null) {
+                        action.accept(alert);
+                    }
+                })
+                .setFilter(("event.key.toLowerCase() === '%s' && !event.ctrlKey && !event.altKey && !event.metaKey"
+                                + " && !event.target.closest('vaadin-text-area')")
+                        .formatted(key));
     }
 
     private Button button(ActionDesk desk, AlertActionType type, String theme) {

@@ -33,6 +33,7 @@ import io.anomalyguard.dashboard.live.LiveUpdate;
 import jakarta.annotation.security.PermitAll;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,7 @@ public final class AlertsView extends Div implements LiveView, BeforeEnterObserv
         this.desk = new ActionDesk(actions, user, model::alert);
         this.grid = new AlertGrid(desk, model::alert);
         this.listing = new AlertListing(grid, "Alerts");
-        this.panel = new AlertPanel(desk, AlertsView::closePanel);
+        this.panel = new AlertPanel(desk, this::closePanel);
         addClassName("ag-inbox");
         var heading = new H1("Alerts");
         heading.addClassName("ag-visually-hidden");
@@ -151,25 +152,43 @@ public final class AlertsView extends Div implements LiveView, BeforeEnterObserv
     private Paragraph hint() {
         var hint = new Paragraph(
                 desk.mayAct()
-                        ? "Keys on a row: Enter opens, Space selects, A acknowledges, R resolves, F false positive."
-                        : "Keys on a row: Enter opens. You may see, not act.");
+                        ? "Keys on a row: Enter opens, Space selects. There and in the alert: A acknowledges, R resolves,"
+                                + " F false positive, Escape closes."
+                        : "Keys: Enter on a row opens, Escape closes. You may see, not act.");
         hint.addClassNames("ag-hint", "ag-keys");
         return hint;
     }
 
     private void keys() {
-        grid.onKey("enter", this::open);
+        grid.onKey("enter", alert -> {
+            open(alert);
+            panel.takeFocus();
+        });
         grid.onKey("escape", alert -> {
             if (openId != null) {
-                closePanel();
+                toList();
             }
         });
-        grid.onKey("a", alert -> desk.act(List.of(alert), AlertActionType.ACKNOWLEDGE));
-        grid.onKey("r", alert -> desk.ask(List.of(alert), AlertActionType.RESOLVE, () -> {}));
-        grid.onKey("f", alert -> desk.ask(List.of(alert), AlertActionType.FALSE_POSITIVE, () -> {}));
+        onKey("a", alert -> desk.act(List.of(alert), AlertActionType.ACKNOWLEDGE));
+        onKey("r", alert -> desk.ask(List.of(alert), AlertActionType.RESOLVE, () -> {}));
+        onKey("f", alert -> desk.ask(List.of(alert), AlertActionType.FALSE_POSITIVE, () -> {}));
     }
 
-    private static void closePanel() {
+    private void onKey(String key, Consumer<Alert> action) {
+        grid.onKey(key, action);
+        panel.onKey(key, action);
+    }
+
+    /** The focus goes where it came from, not to the page as a whole. */
+    private void closePanel() {
+        Alert closed = openId == null ? null : model.alert(openId);
+        toList();
+        if (closed != null) {
+            grid.focusRow(closed);
+        }
+    }
+
+    private static void toList() {
         UI.getCurrent().navigate("alerts");
     }
 
