@@ -480,8 +480,10 @@ class ConsoleE2eTest {
         page.locator("input[name=password]").waitFor();
     }
 
-    /** Id and user of an alert that is open. */
-    /** One that stays open for the time of a test: a false one, of somebody who is under no attack, closes within a minute. */
+    /**
+     * Id and user of an alert that stays open for the time of a test: a false one, of somebody who attacks nothing, closes
+     * within a minute.
+     */
     private static String anAlert() {
         return await("an open alert")
                 .atMost(Child.PATIENCE)

@@ -8,6 +8,7 @@ import io.anomalyguard.inference.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.springframework.util.StringUtils;
 
 /** Says in words why a row is an anomaly, for instance "412 clicks in the last minute (95 % of users stay at or under 22)". */
 public final class Reasons {
@@ -58,7 +59,7 @@ public final class Reasons {
                     ? "Values that are usual each, and unusual together"
                     : "Unusual together: " + String.join("; ", parts);
         }
-        return String.join("; ", parts);
+        return StringUtils.capitalize(String.join("; ", parts));
     }
 
     private static String unusual(Model model, Feature feature, double value) {

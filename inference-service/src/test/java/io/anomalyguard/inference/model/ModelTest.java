@@ -139,7 +139,7 @@ class ModelTest {
         assertThat(verdict.isAnomaly()).isTrue();
         assertThat(verdict.severity()).isLessThan(Severity.CRITICAL);
         assertThat(Reasons.describe(model, verdict, model.explain(clock).contributions()))
-                .startsWith("gaps between clicks vary by 1 % (95 % of users are at or over");
+                .startsWith("Gaps between clicks vary by 1 % (95 % of users are at or over");
         // Three clicks at equal distances are no machine yet.
         clock[Feature.SESSION_CLICKS.index()] = 3;
         assertThat(model.judge(clock).beyond()).isEmpty();
