@@ -136,12 +136,16 @@ final class AlertGrid extends Grid<Alert> {
                         "keydown",
                         press -> inRow(press.getEventData().path(ROW_KEY).asString(""))
                                 .ifPresent(action))
-                .setFilter("event.key.toLowerCase() === '%s' && !event.ctrlKey && !event.altKey && !event.metaKey"
-                                .formatted(key)
+                .setFilter(isPlain(key)
                         // A button or a link within the row keeps its own.
                         + " && (event.key !== 'Enter' || !event.target.closest('vaadin-button, a'))")
                 .addEventData(ROW_KEY)
                 .preventDefault();
+    }
+
+    /** Whether an event is that key alone; with Ctrl and the like it is the browser's. */
+    static String isPlain(String key) {
+        return "event.key.toLowerCase() === '%s' && !event.ctrlKey && !event.altKey && !event.metaKey".formatted(key);
     }
 
     /** Gives an alert's row the keyboard's focus; one that the browser has not got stays without. */

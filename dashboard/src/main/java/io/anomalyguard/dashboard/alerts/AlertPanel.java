@@ -113,9 +113,7 @@ final class AlertPanel extends Aside {
                         action.accept(alert);
                     }
                 })
-                .setFilter(("event.key.toLowerCase() === '%s' && !event.ctrlKey && !event.altKey && !event.metaKey"
-                                + " && !event.target.closest('vaadin-text-area')")
-                        .formatted(key));
+                .setFilter(AlertGrid.isPlain(key) + " && !event.target.closest('vaadin-text-area')");
     }
 
     private Button button(ActionDesk desk, AlertActionType type, String theme) {

@@ -246,14 +246,11 @@ public final class Forest {
 
     /** @param at is given the leaf that the row reaches in each tree */
     private double meanPathLength(double[] row, int[] at) {
-        char[] feature = this.feature;
-        double[] threshold = this.threshold;
         toRoots(at);
         for (int level = 0; level < depth; level++) {
-            // No step waits for one before it: each is in another tree.
+            // No step waits for the one before: each is in another tree.
             for (int tree = 0; tree < at.length; tree++) {
-                int node = at[tree];
-                at[tree] = 2 * node + at.length + (row[feature[node]] < threshold[node] ? 0 : 1);
+                at[tree] = child(at[tree], row);
             }
         }
         return meanPathLength(at);
@@ -283,15 +280,6 @@ public final class Forest {
         return scores;
     }
 
-    /** h(x) in one tree. */
-    double pathLength(int tree, double[] row) {
-        int node = tree;
-        for (int level = 0; level < depth; level++) {
-            node = child(node, row);
-        }
-        return expected[node];
-    }
-
     /**
      * A row's mean path length, and where it comes from.
      *
@@ -305,18 +293,14 @@ public final class Forest {
 
     /** Walks the trees once for both, the score and its reasons. */
     public Attribution attribute(double[] row) {
-        char[] feature = this.feature;
-        double[] threshold = this.threshold;
-        double[] expected = this.expected;
         double[] parts = new double[features];
         int[] at = new int[trees];
         toRoots(at);
         for (int level = 0; level < depth; level++) {
             for (int tree = 0; tree < at.length; tree++) {
                 int node = at[tree];
-                int split = feature[node];
-                int next = 2 * node + at.length + (row[split] < threshold[node] ? 0 : 1);
-                parts[split] += expected[node] - expected[next];
+                int next = child(node, row);
+                parts[feature[node]] += expected[node] - expected[next];
                 at[tree] = next;
             }
         }

@@ -64,13 +64,19 @@ class ForestTest {
             var smile = SmileForest.fit(rows, 40, 256, seed);
             var trees = SmileForest.trees(smile, columns);
             var forest = Forest.compile(trees, 256, 6, rows);
-            double[][] probes = mixedRows(3000, seed + 100);
-            for (double[] probe : probes) {
-                for (int t = 0; t < forest.trees(); t++) {
-                    assertThat(forest.pathLength(t, probe)).isEqualTo(smile.trees()[t].path(probe));
+            List<Forest> single = trees.stream()
+                    .map(tree -> Forest.compile(List.of(tree), 256, 6, rows))
+                    .toList();
+            for (double[] probe : mixedRows(3000, seed + 100)) {
+                double sum = 0;
+                for (int t = 0; t < trees.size(); t++) {
+                    double path = smile.trees()[t].path(probe);
+                    assertThat(single.get(t).meanPathLength(probe)).isEqualTo(path);
+                    sum += path;
                 }
+                assertThat(forest.meanPathLength(probe)).isEqualTo(sum / trees.size());
             }
-            onEveryThreshold(trees.getFirst(), smile, forest, new double[6]);
+            onEveryThreshold(trees.getFirst(), smile, single.getFirst(), new double[6]);
         }
     }
 
@@ -80,7 +86,7 @@ class ForestTest {
             for (double at : new double[] {Math.nextDown(threshold), threshold, Math.nextUp(threshold)}) {
                 double[] probe = row.clone();
                 probe[feature] = at;
-                assertThat(forest.pathLength(0, probe)).isEqualTo(smile.trees()[0].path(probe));
+                assertThat(forest.meanPathLength(probe)).isEqualTo(smile.trees()[0].path(probe));
             }
             double[] low = row.clone();
             low[feature] = Math.nextDown(threshold);
@@ -88,21 +94,6 @@ class ForestTest {
             double[] high = row.clone();
             high[feature] = threshold;
             onEveryThreshold(above, smile, forest, high);
-        }
-    }
-
-    @Test
-    void shouldAverageOverAnyNumberOfTrees() {
-        double[][] rows = mixedRows(500, 3);
-        for (int trees : new int[] {1, 3, 4, 7, 10}) {
-            var forest = Forest.fit(rows, new ForestSettings(trees, 64, 1));
-            for (double[] row : Arrays.copyOf(rows, 50)) {
-                double sum = 0;
-                for (int t = 0; t < trees; t++) {
-                    sum += forest.pathLength(t, row);
-                }
-                assertThat(forest.meanPathLength(row)).isCloseTo(sum / trees, within(1e-12));
-            }
         }
     }
 
