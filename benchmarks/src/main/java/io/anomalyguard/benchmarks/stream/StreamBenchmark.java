@@ -112,7 +112,7 @@ public final class StreamBenchmark {
     /** As in the service's image. */
     private List<String> jvmOptions() {
         String heap = options.number("heap-mb") + "m";
-        var jvm = new ArrayList<>(List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+UseSerialGC"));
+        var jvm = new ArrayList<>(List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch"));
         // Other systems' JVMs do not know it, and do not start.
         if (System.getProperty("os.name").equals("Linux")) {
             jvm.add("-XX:+UseTransparentHugePages");

@@ -9,7 +9,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param lateness how far an event's time may lie behind its user's newest event and still count, 0 to 59 s
  * @param sessionGap a session ends when this much event time passes without an event; more than 60 s, at most 24 h
- * @param userCache heap for the states of the users seen last, for each partition; a person takes about 1.5 kB
+ * @param userCache heap for the states of the users who click often, for each partition; a person takes about 1.5 kB
  */
 public record ActivitySettings(
         @DefaultValue("30s") Duration lateness,

@@ -16,9 +16,9 @@ import org.apache.kafka.streams.state.internals.WrappedStateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The users of a partition. Those seen last are held as objects before a key-value store of Kafka Streams; what has changed
- * of them is written to it, and so to the changelog, when their task commits or when they have to make room, of a user
- * who clicks many times between two commits once. Not thread-safe.
+ * The users of a partition. Those who click often are held as objects before a key-value store of Kafka Streams; what has
+ * changed of them is written to it, and so to the changelog, when their task commits or when they have to make room, of a
+ * user who clicks many times between two commits once. Who clicks now and then is written at once. Not thread-safe.
  *
  * <p>Kafka Streams' own cache does the same with bytes. Why this is worth two of its internal classes is told in
  * docs/decisions/013; what they have to keep is that {@link #flushCache} is called before a commit.
@@ -34,12 +34,10 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
         /** Where it is in {@link UserStore#changed}, or {@link #UNCHANGED}. */
         int place = UNCHANGED;
 
-        /** Since he came, or since he was passed over; only of those who came back. */
+        /** Since he came, or since he was passed over. */
         boolean seen;
 
-        boolean cameBack;
-
-        /** Among the users or the newcomers. */
+        /** Among the users. */
         boolean isHeld;
 
         Entry(Bytes user, UserState state) {
@@ -48,18 +46,13 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
         }
     }
 
-    /** Part of the room that newcomers get. */
-    private static final int NEWCOMERS_PART = 8;
+    /** Room for each user that the doorkeeper remembers, who takes less: else it would let in more than can stay. */
+    private static final int BYTES_PER_REMEMBERED = 4096;
 
-    private final long maxNewcomerBytes;
     private final long maxBytes;
 
-    /**
-     * Users who have clicked once since they came, in the order of their coming; of a million who come now and then most
-     * do not click again before it is their turn to go. They stay so briefly that their states die young: if each of them
-     * went through all of the room, the garbage collector would copy every one (docs/decisions/016).
-     */
-    private final LinkedHashMap<Bytes, Entry> newcomers = new LinkedHashMap<>();
+    /** Asked once there is no room left. */
+    private final Doorkeeper doorkeeper;
 
     /**
      * Those who came back, in the order of that, but who was seen since is passed over once when room is made (the CLOCK,
@@ -75,13 +68,12 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
 
     private @Nullable Entry found;
 
-    private long newcomerBytes;
     private long bytes;
 
     private UserStore(KeyValueStore<byte[], UserState> store, long maxBytes) {
         super(store);
-        this.maxNewcomerBytes = maxBytes / NEWCOMERS_PART;
-        this.maxBytes = maxBytes - maxNewcomerBytes;
+        this.maxBytes = maxBytes;
+        this.doorkeeper = new Doorkeeper(maxBytes / BYTES_PER_REMEMBERED);
     }
 
     /**
@@ -109,18 +101,8 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
         if (entry != null) {
             entry.seen = true;
         } else {
-            entry = newcomers.remove(key);
-            if (entry != null) {
-                entry.cameBack = true;
-                users.put(key, entry);
-                // Room is made when somebody is put.
-                newcomerBytes -= entry.bytes;
-                bytes += entry.bytes;
-            } else {
-                UserState state = wrapped().get(user);
-                // Not held before he is put: who is only looked at takes nobody's place.
-                entry = state == null ? null : new Entry(key, state);
-            }
+            UserState state = wrapped().get(user);
+            entry = state == null ? null : new Entry(key, state);
         }
         asked = key;
         found = entry;
@@ -134,7 +116,7 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
         forgetAnswer();
         if (key == null || !Arrays.equals(key.get(), user)) {
             key = Bytes.wrap(user);
-            entry = held(key);
+            entry = users.get(key);
         }
         if (entry == null) {
             entry = new Entry(key, state);
@@ -142,8 +124,13 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
             throw new IllegalStateException("not the state that get gave");
         }
         if (!entry.isHeld) {
+            if (bytes >= maxBytes - BYTES_PER_REMEMBERED && !doorkeeper.cameBack(key.hashCode())) {
+                // It costs least now that his place in the store has just been looked up.
+                write(entry);
+                return;
+            }
             entry.isHeld = true;
-            newcomers.put(key, entry);
+            users.put(key, entry);
         }
         if (entry.place == UNCHANGED) {
             entry.place = changed.size();
@@ -154,16 +141,10 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
 
     void delete(byte[] user) {
         forgetAnswer();
-        Entry entry = held(Bytes.wrap(user));
+        Entry entry = users.remove(Bytes.wrap(user));
         if (entry != null) {
             forgetChange(entry);
-            if (entry.cameBack) {
-                users.remove(entry.user);
-                bytes -= entry.bytes;
-            } else {
-                newcomers.remove(entry.user);
-                newcomerBytes -= entry.bytes;
-            }
+            bytes -= entry.bytes;
         }
         wrapped().delete(user);
     }
@@ -190,8 +171,6 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
     public void clearCache() {
         forgetAnswer();
         changed.clear();
-        newcomers.clear();
-        newcomerBytes = 0;
         users.clear();
         bytes = 0;
     }
@@ -202,11 +181,6 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
         super.close();
     }
 
-    private @Nullable Entry held(Bytes user) {
-        Entry entry = users.get(user);
-        return entry == null ? newcomers.get(user) : entry;
-    }
-
     private void forgetAnswer() {
         asked = null;
         found = null;
@@ -214,17 +188,8 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
 
     private void weigh(Entry entry) {
         long now = entry.state.heapBytes();
-        if (entry.cameBack) {
-            bytes += now - entry.bytes;
-        } else {
-            newcomerBytes += now - entry.bytes;
-        }
+        bytes += now - entry.bytes;
         entry.bytes = now;
-        while (newcomerBytes > maxNewcomerBytes) {
-            Entry eldest = newcomers.pollFirstEntry().getValue();
-            newcomerBytes -= eldest.bytes;
-            letGo(eldest);
-        }
         while (bytes > maxBytes) {
             Entry eldest = users.pollFirstEntry().getValue();
             if (eldest.seen) {
@@ -232,14 +197,10 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
                 users.put(eldest.user, eldest);
             } else {
                 bytes -= eldest.bytes;
-                letGo(eldest);
+                if (forgetChange(eldest)) {
+                    write(eldest);
+                }
             }
-        }
-    }
-
-    private void letGo(Entry entry) {
-        if (forgetChange(entry)) {
-            write(entry);
         }
     }
 
