@@ -46,17 +46,17 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
         }
     }
 
-    /** Room for each user that the doorkeeper remembers, who takes less: else it would let in more than can stay. */
-    private static final int BYTES_PER_REMEMBERED = 4096;
+    /** More than a user takes, but for a few bots: with less room than that left, the cache is full. */
+    private static final int AMPLE_BYTES = 4096;
 
     private final long maxBytes;
 
-    /** Asked once there is no room left. */
+    /** Asked once the cache is full. Remembers fewer than are held: else it would let in more than can stay. */
     private final Doorkeeper doorkeeper;
 
     /**
-     * Those who came back, in the order of that, but who was seen since is passed over once when room is made (the CLOCK,
-     * or second-chance, policy). An order of last access would write references all over the old generation at every click.
+     * In the order of their coming, but who was seen since is passed over once when room is made (the CLOCK, or
+     * second-chance, policy). An order of last access would write references all over the old generation at every click.
      */
     private final LinkedHashMap<Bytes, Entry> users = new LinkedHashMap<>();
 
@@ -73,14 +73,14 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
     private UserStore(KeyValueStore<byte[], UserState> store, long maxBytes) {
         super(store);
         this.maxBytes = maxBytes;
-        this.doorkeeper = new Doorkeeper(maxBytes / BYTES_PER_REMEMBERED);
+        this.doorkeeper = new Doorkeeper(maxBytes / AMPLE_BYTES);
     }
 
     /**
      * A builder of such stores.
      *
      * @param store what holds all users
-     * @param maxBytes heap for the users seen last, of each partition, as far as {@link UserState#heapBytes} tells
+     * @param maxBytes heap for the users who click often, of each partition, as far as {@link UserState#heapBytes} tells
      */
     static StoreBuilder<UserStore> builder(KeyValueBytesStoreSupplier store, long maxBytes) {
         return new AbstractStoreBuilder<>(store.name(), Serdes.ByteArray(), new UserStateSerde(), Time.SYSTEM) {
@@ -124,7 +124,7 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
             throw new IllegalStateException("not the state that get gave");
         }
         if (!entry.isHeld) {
-            if (bytes >= maxBytes - BYTES_PER_REMEMBERED && !doorkeeper.cameBack(key.hashCode())) {
+            if (isFull() && !doorkeeper.cameBack(key.hashCode())) {
                 // It costs least now that his place in the store has just been looked up.
                 write(entry);
                 return;
@@ -179,6 +179,10 @@ final class UserStore extends WrappedStateStore<KeyValueStore<byte[], UserState>
     public void close() {
         clearCache();
         super.close();
+    }
+
+    private boolean isFull() {
+        return bytes > maxBytes - AMPLE_BYTES;
     }
 
     private void forgetAnswer() {

@@ -25,7 +25,7 @@ class DoorkeeperTest {
         assertThat(in).isBetween(500, 1_500);
     }
 
-    /** One of them clicks between any two clicks of a thousand others, so that a fair part of his clicks is remembered. */
+    /** Between two clicks of his up to a thousand others come, so that he is still remembered at a fair part of them. */
     @Test
     void shouldLetInEachWhoComesAllTheTimeSoon() {
         var random = new Random(5);
