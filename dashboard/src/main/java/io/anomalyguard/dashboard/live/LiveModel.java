@@ -227,11 +227,11 @@ public final class LiveModel {
     /** The figures of now. */
     public synchronized Overview overview() {
         long now = clock.millis();
-        long second = now / 1000;
+        long second = knownUntil(now) / 1000;
         long rateTo = settledSecond(now);
         // While rows or verdicts are late, the last minute that is known ends earlier.
-        long rowsTo = flow.knownUntil(now) / 1000;
-        long verdictsTo = flow.judgedUntil(now) / 1000;
+        long rowsTo = rowsUntil(now) / 1000;
+        long verdictsTo = verdictsUntil(now) / 1000;
         return new Overview(
                 now,
                 pipeline(now),
@@ -265,7 +265,7 @@ public final class LiveModel {
 
     /** Why events were rejected in the last five minutes, most frequent reason first. */
     public synchronized List<RejectedReason> rejectedReasons() {
-        return rejected.reasons(clock.millis() / 1000);
+        return rejected.reasons(knownUntil(clock.millis()) / 1000);
     }
 
     /** Collects the verdicts on a user from now on, until the watch is closed. */
@@ -290,7 +290,7 @@ public final class LiveModel {
      * {@value #MAX_VERDICTS} users, of those seen last.
      */
     public synchronized List<UserVerdict> standingOut(int limit) {
-        long from = clock.millis() - MINUTE * 1000L;
+        long from = knownUntil(clock.millis()) - MINUTE * 1000L;
         return newestVerdicts.entrySet().stream()
                 .filter(entry -> entry.getValue().atMs() >= from)
                 .sorted(Comparator.comparingDouble(entry -> -entry.getValue().score()))
@@ -310,7 +310,7 @@ public final class LiveModel {
 
     /** What a threshold would do, by the newest verdict of each user within the last minute. */
     public synchronized Flagged flagged(double threshold) {
-        long from = clock.millis() - MINUTE * 1000L;
+        long from = knownUntil(clock.millis()) - MINUTE * 1000L;
         int users = 0;
         int flagged = 0;
         for (Verdict verdict : newestVerdicts.values()) {
@@ -324,18 +324,33 @@ public final class LiveModel {
 
     /** Verdicts of the last five minutes in equal bins over the score's range, 0 to 1. */
     public synchronized long[] scoreBins() {
-        return distribution.bins(flow.judgedUntil(clock.millis()) / 1000);
+        return distribution.bins(verdictsUntil(clock.millis()) / 1000);
     }
 
-    /** The first second, since the epoch, whose traffic is not complete yet. While rows are late it may go back by seconds. */
+    /** The moment that the figures are of: now, or when the broker last answered. What came since is not nothing but unknown. */
+    private long knownUntil(long now) {
+        return broker instanceof BrokerState.Unreachable(var sinceMs) ? Math.min(sinceMs, now) : now;
+    }
+
+    private long rowsUntil(long now) {
+        return Math.min(knownUntil(now), flow.knownUntil(now));
+    }
+
+    private long verdictsUntil(long now) {
+        return Math.min(knownUntil(now), flow.judgedUntil(now));
+    }
+
+    /**
+     * The first second, since the epoch, whose traffic is not complete yet. It goes back when rows turn out to be late, or the broker
+     * not to have answered for a while.
+     */
     public synchronized long settledSecond() {
         return settledSecond(clock.millis());
     }
 
     private long settledSecond(long now) {
         // While rows are late, the newest seconds are not empty but unknown.
-        long knownUntil = flow.knownUntil(now);
-        return (knownUntil < now ? knownUntil : now - SETTLE_MS) / 1000;
+        return Math.min(rowsUntil(now), now - SETTLE_MS) / 1000;
     }
 
     /**

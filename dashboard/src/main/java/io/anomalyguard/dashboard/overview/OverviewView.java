@@ -172,10 +172,11 @@ public final class OverviewView extends Div implements LiveView {
         if (settled == chartedTo) {
             return;
         }
-        if (chartedTo == 0) {
+        // What was drawn and turns out to be unknown goes away.
+        if (chartedTo == 0 || settled < chartedTo) {
             traffic.setHistory(model.traffic(settled - LiveModel.WINDOW_SECONDS, settled));
         } else {
-            traffic.addPoints(model.traffic(Math.min(chartedTo, settled) - RESENT_SECONDS, settled));
+            traffic.addPoints(model.traffic(chartedTo - RESENT_SECONDS, settled));
         }
         chartedTo = settled;
         scores.setDistribution(model.scoreBins(), model.overview().threshold());

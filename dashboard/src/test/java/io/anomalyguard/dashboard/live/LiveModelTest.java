@@ -76,6 +76,39 @@ class LiveModelTest {
     }
 
     @Test
+    void shouldKeepTheLastFiguresWhileTheBrokerDoesNotAnswer() {
+        connect();
+        for (int ms = 0; ms < 10_000; ms += 10) {
+            event("u-" + ms % 70, T0 + ms);
+        }
+        verdict("u-1", 0.9, true, T0 + 9_000, 10);
+        model.rejected("type", "unknown event type", T0 + 9_000);
+        clock.now = T0 + 10_500;
+        Overview known = model.overview();
+        assertThat(model.settledSecond()).isEqualTo(T0 / 1000 + 10);
+
+        // Nothing came since, for nobody could have said so.
+        clock.now = T0 + 400_000;
+        model.broker(new BrokerState.Unreachable(T0 + 10_000));
+        Overview now = model.overview();
+        assertThat(model.settledSecond()).isEqualTo(T0 / 1000 + 10);
+        assertThat(now.eventsPerSecond()).isEqualTo(100).isEqualTo(known.eventsPerSecond());
+        assertThat(now.activeUsers()).isEqualTo(7).isEqualTo(known.activeUsers());
+        assertThat(now.anomaliesPerMinute()).isOne();
+        assertThat(now.rejected()).isOne();
+        assertThat(now.clickToVerdict()).isEqualTo(new Latency(10, 10, 1));
+        assertThat(model.standingOut(10)).hasSize(1);
+        assertThat(model.flagged(0.5).users()).isOne();
+        assertThat(model.rejectedReasons()).hasSize(1);
+        assertThat(java.util.Arrays.stream(model.scoreBins()).sum()).isOne();
+
+        model.broker(new BrokerState.Connected());
+        assertThat(model.overview().eventsPerSecond()).isZero();
+        assertThat(model.overview().activeUsers()).isZero();
+        assertThat(model.settledSecond()).isEqualTo(T0 / 1000 + 399);
+    }
+
+    @Test
     void shouldFollowVerdicts() {
         connect();
         verdict("u-1", 0.41, false, T0 - 100, 20);
