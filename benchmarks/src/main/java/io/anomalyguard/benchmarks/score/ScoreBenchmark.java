@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,8 +31,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * {@code POST /score} over HTTP with the features in Redis, beside {@code GET /v2/health/live} of the same server, which
- * returns a constant: what HTTP and Spring cost alone. First as fast as it goes over a number of connections, then at a
- * fixed rate, where a latency counts from the moment that the call was due.
+ * returns a constant: what HTTP and Spring cost alone. First as fast as it goes over a number of connections, the two in
+ * turns, and their ratio is the median of the turns': machines are slower for a while and then fast again. Then at a fixed
+ * rate, where a latency counts from the moment that the call was due.
  */
 public final class ScoreBenchmark {
     private static final int USERS = 2_000;
@@ -53,10 +55,21 @@ public final class ScoreBenchmark {
         }
     }
 
-    private record Result(double perSecond, Duration cpuPerCall, Histogram micros) {}
+    private record Result(double seconds, Duration cpu, Histogram micros) {
+        double perSecond() {
+            return micros.getTotalCount() / seconds;
+        }
+
+        Result and(Result other) {
+            var both = micros.copy();
+            both.add(other.micros);
+            return new Result(seconds + other.seconds, cpu.plus(other.cpu), both);
+        }
+    }
 
     public static void run(List<String> arguments) throws Exception {
-        var options = new Options(Map.of("connections", "1,4,16,64", "seconds", "8", "rate", "1000"), arguments);
+        var options = new Options(
+                Map.of("connections", "1,4,16,64", "turns", "5", "seconds", "3", "rate", "1000"), arguments);
         int port = freePort();
         try (var infra = Infra.start();
                 var service = Jvm.start(
@@ -75,7 +88,6 @@ public final class ScoreBenchmark {
     }
 
     private void measure(Options options) throws Exception {
-        Duration time = Duration.ofSeconds(options.number("seconds"));
         System.out.println("Warming up");
         // In turns: what the compiler learns of one must not be forgotten for the other.
         for (int turn = 0; turn < WARM_UP_TURNS; turn++) {
@@ -84,38 +96,56 @@ public final class ScoreBenchmark {
         }
         System.out.printf(
                 Locale.ROOT,
-                "%n%-24s %9s %8s %9s %9s %9s %12s%n",
+                "%n%-24s %9s %18s %9s %9s %9s %12s%n",
                 "",
                 "calls/s",
-                "ratio",
+                "ratio (min-max)",
                 "p50 ms",
                 "p99 ms",
                 "p99.9 ms",
                 "CPU us/call");
+        int turns = options.number("turns");
+        Duration time = Duration.ofSeconds(options.number("seconds"));
         for (int connections : options.numbers("connections")) {
-            Result bare = asFastAsItGoes(false, connections, time);
-            Result score = asFastAsItGoes(true, connections, time);
-            print(connections + " conn, constant", bare, Double.NaN);
-            print(connections + " conn, /score", score, score.perSecond() / bare.perSecond());
+            inTurns(connections, turns, time);
         }
         int rate = options.number("rate");
-        Result bare = atRate(false, rate, time);
-        Result score = atRate(true, rate, time);
-        print(rate + "/s, constant", bare, Double.NaN);
-        print(rate + "/s, /score", score, Double.NaN);
+        Duration all = time.multipliedBy(turns);
+        print(rate + "/s, constant", atRate(false, rate, all), "");
+        print(rate + "/s, /score", atRate(true, rate, all), "");
     }
 
-    private static void print(String what, Result result, double ratio) {
+    private void inTurns(int connections, int turns, Duration time) throws Exception {
+        Result bare = asFastAsItGoes(false, connections, time);
+        Result score = asFastAsItGoes(true, connections, time);
+        var ratios = new double[turns];
+        ratios[0] = score.perSecond() / bare.perSecond();
+        for (int turn = 1; turn < turns; turn++) {
+            Result bareTurn = asFastAsItGoes(false, connections, time);
+            Result scoreTurn = asFastAsItGoes(true, connections, time);
+            ratios[turn] = scoreTurn.perSecond() / bareTurn.perSecond();
+            bare = bare.and(bareTurn);
+            score = score.and(scoreTurn);
+        }
+        Arrays.sort(ratios);
+        print(connections + " conn, constant", bare, "");
+        print(
+                connections + " conn, /score",
+                score,
+                String.format(Locale.ROOT, "%.2f (%.2f-%.2f)", ratios[turns / 2], ratios[0], ratios[turns - 1]));
+    }
+
+    private static void print(String what, Result result, String ratio) {
         System.out.printf(
                 Locale.ROOT,
-                "%-24s %9.0f %8s %9.2f %9.2f %9.2f %12.0f%n",
+                "%-24s %9.0f %18s %9.2f %9.2f %9.2f %12.0f%n",
                 what,
                 result.perSecond(),
-                Double.isNaN(ratio) ? "" : String.format(Locale.ROOT, "%.2f", ratio),
+                ratio,
                 result.micros().getValueAtPercentile(50) / 1000.0,
                 result.micros().getValueAtPercentile(99) / 1000.0,
                 result.micros().getValueAtPercentile(99.9) / 1000.0,
-                result.cpuPerCall().toNanos() / 1000.0);
+                result.cpu().toNanos() / 1000.0 / Math.max(1, result.micros().getTotalCount()));
     }
 
     /** Each connection sends its next call when it has the answer to the one before. */
@@ -184,8 +214,7 @@ public final class ScoreBenchmark {
             }
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        Duration cpu = service.cpuTime().minus(cpuBefore);
-        return new Result(all.getTotalCount() / seconds, cpu.dividedBy(Math.max(1, all.getTotalCount())), all);
+        return new Result(seconds, service.cpuTime().minus(cpuBefore), all);
     }
 
     private void awaitVerdict() throws InterruptedException {
