@@ -24,7 +24,8 @@ public final class Benchmarks {
               forest     the compiled forest beside Smile's own
               latency    from a click to its row and its alert     --rates N,N --seconds N --warm-up N --garbage N
               quality    ranking of labelled sets beside scikit-learn     --data DIR
-              score      POST /score beside a constant of the same server     --connections N,N --seconds N --rate N
+              score      POST /score beside a constant of the same server     --connections N,N --turns N --seconds N
+                                                                      --rate N
               stream     how fast a backlog becomes feature rows     --events N --users N,N --runs N --threads N
                                                                       --commit-ms N --heap-mb N
             """;
