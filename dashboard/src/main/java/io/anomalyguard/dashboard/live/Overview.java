@@ -3,7 +3,7 @@ package io.anomalyguard.dashboard.live;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The figures of one instant.
+ * The figures of one instant; while the broker does not answer, of its last answer.
  *
  * @param atMs when, epoch milliseconds
  * @param pipeline how the pipeline does

@@ -113,6 +113,16 @@ public final class Samples {
         model.trafficLoaded();
     }
 
+    /** What the feed does when the broker answers. */
+    public static void connected(LiveModel model) {
+        model.broker(new BrokerState.Connected());
+    }
+
+    /** What the feed does when the broker answered last at {@code sinceMs}, epoch milliseconds. */
+    public static void unreachable(LiveModel model, long sinceMs) {
+        model.broker(new BrokerState.Unreachable(sinceMs));
+    }
+
     /** What the browser tabs get when an update that was taken earlier reaches them only now. */
     public static void deliver(LiveUpdates updates, LiveUpdate late) {
         updates.deliver(late);

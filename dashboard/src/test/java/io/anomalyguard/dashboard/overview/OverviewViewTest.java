@@ -7,6 +7,7 @@ import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.internal.UIInternals;
 import com.vaadin.flow.component.notification.Notification;
 import com.vaadin.flow.internal.StateTree;
 import com.vaadin.flow.router.RouterLink;
@@ -18,6 +19,7 @@ import io.anomalyguard.dashboard.live.LiveUpdate;
 import io.anomalyguard.dashboard.live.LiveUpdates;
 import io.anomalyguard.dashboard.live.Samples;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.test.context.support.WithMockUser;
@@ -109,6 +111,31 @@ class OverviewViewTest extends ConsoleViewTest {
         var changes = new ArrayList<String>();
         page.collectChanges(change -> changes.add(change.toString()));
         assertThat(changes).isEmpty();
+    }
+
+    @Test
+    void shouldTakeBackFromTheChartWhatTurnsOutToBeUnknown() {
+        Samples.loaded(model);
+        OverviewView view = navigate(OverviewView.class);
+        // Again if the feed, which finds no broker here, says so in between.
+        awaitPage().untilAsserted(() -> {
+            Samples.connected(model);
+            assertThat(chartCalls(view)).isNotEmpty();
+            Samples.unreachable(model, System.currentTimeMillis() - 30_000);
+            assertThat(chartCalls(view)).singleElement().asString().contains("setHistory");
+            assertThat(chartCalls(view)).isEmpty();
+        });
+    }
+
+    /** What the server asks of the traffic chart in the browser when figures are shown. */
+    private List<String> chartCalls(OverviewView view) {
+        view.show(updates.current());
+        UIInternals page = UI.getCurrent().getInternals();
+        page.getStateTree().runExecutionsBeforeClientResponse();
+        return page.dumpPendingJavaScriptInvocations().stream()
+                .map(call -> call.getInvocation().getExpression())
+                .filter(call -> call.contains("setHistory") || call.contains("addPoints"))
+                .toList();
     }
 
     @Test
